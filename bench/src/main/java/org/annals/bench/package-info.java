@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.annals.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.annals.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.annals.importer;
+
+import org.jspecify.annotations.NullMarked;

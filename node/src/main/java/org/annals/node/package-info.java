@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.annals.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.annals.waku;
+
+import org.jspecify.annotations.NullMarked;

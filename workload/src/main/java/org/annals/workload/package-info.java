@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.annals.workload;
+
+import org.jspecify.annotations.NullMarked;
