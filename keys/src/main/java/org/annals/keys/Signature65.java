@@ -6,12 +6,18 @@ import java.util.HexFormat;
 /**
  * A recoverable ECDSA signature as Status writes it: r, s, v (0 or 1), 65 bytes.
  *
- * <p>Immutable; equal by content. Only the length is checked here; {@link Secp256k1} checks the
- * values.
+ * <p>Immutable; equal by content. Only the length is checked at construction; see {@link
+ * #isWellFormed}.
  */
 public final class Signature65 {
   /** Length in bytes. */
   public static final int LENGTH = 65;
+
+  private static final byte[] ZERO = new byte[32];
+  private static final byte[] ORDER_MINUS_ONE =
+      HexFormat.of().parseHex("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364140");
+  private static final byte[] HALF_ORDER =
+      HexFormat.of().parseHex("7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
 
   private final byte[] bytes;
 
@@ -34,6 +40,18 @@ public final class Signature65 {
   /** A copy of the 65 bytes. */
   public byte[] toBytes() {
     return bytes.clone();
+  }
+
+  /** Whether 1 <= r < n, 1 <= s <= n / 2 (low s) and v is 0 or 1. */
+  public boolean isWellFormed() {
+    return (bytes[64] == 0 || bytes[64] == 1)
+        && inRange(0, ORDER_MINUS_ONE)
+        && inRange(32, HALF_ORDER);
+  }
+
+  private boolean inRange(int offset, byte[] max) {
+    return Arrays.compareUnsigned(bytes, offset, offset + 32, max, 0, 32) <= 0
+        && Arrays.compareUnsigned(bytes, offset, offset + 32, ZERO, 0, 32) > 0;
   }
 
   @Override
