@@ -1,5 +1,7 @@
 package org.annals.keys;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A secp256k1 private key: a 32-byte scalar, 1 to n - 1.
  *
@@ -10,6 +12,9 @@ public final class PrivateKey {
   public static final int LENGTH = 32;
 
   private final byte[] scalar;
+
+  // A cache that any thread may fill: the value is always the same.
+  private volatile @Nullable PublicKey publicKey;
 
   private PrivateKey(byte[] scalar) {
     this.scalar = scalar;
@@ -25,6 +30,14 @@ public final class PrivateKey {
       throw new IllegalArgumentException("a private key has 32 bytes, not " + scalar.length);
     }
     return new PrivateKey(scalar.clone());
+  }
+
+  @Nullable PublicKey knownPublicKey() {
+    return publicKey;
+  }
+
+  void rememberPublicKey(PublicKey key) {
+    publicKey = key;
   }
 
   /** A copy of the 32 bytes. */

@@ -37,6 +37,13 @@ public final class PublicKey implements Comparable<PublicKey> {
     return bytes.clone();
   }
 
+  /** Whether {@code 04 || x || y} is this key's point. */
+  boolean isPoint(byte[] point) {
+    return point.length == 65
+        && bytes[0] == 2 + (point[64] & 1)
+        && Arrays.equals(bytes, 1, LENGTH, point, 1, LENGTH);
+  }
+
   /** 66 lower-case hexadecimal digits. */
   public String hex() {
     return HexFormat.of().formatHex(bytes);

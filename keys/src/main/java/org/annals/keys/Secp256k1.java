@@ -8,6 +8,14 @@ import java.util.Optional;
  */
 public interface Secp256k1 {
 
+  /** The fastest implementation that runs here: native where it loads, else Bouncy Castle. */
+  static Secp256k1 fastest() {
+    return NativeSecp256k1.load().orElseGet(BouncyCastleSecp256k1::new);
+  }
+
+  /** What it is, for status pages and logs. */
+  String name();
+
   /** Whether the scalar lies in 1 to n - 1. */
   boolean isValid(PrivateKey key);
 
@@ -24,7 +32,11 @@ public interface Secp256k1 {
   /** The 65-byte form {@code 04 || x || y}, or empty when the key is not on the curve. */
   Optional<byte[]> uncompressed(PublicKey key);
 
-  /** Signs a ready hash. */
+  /**
+   * Signs a ready hash.
+   *
+   * @throws IllegalArgumentException when the key is out of range
+   */
   Signature65 sign(PrivateKey key, Digest hash);
 
   /**

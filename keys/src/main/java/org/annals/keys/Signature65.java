@@ -49,6 +49,15 @@ public final class Signature65 {
         && inRange(32, HALF_ORDER);
   }
 
+  /** The first 64 bytes: r and s. */
+  byte[] compact() {
+    return Arrays.copyOf(bytes, 64);
+  }
+
+  int v() {
+    return bytes[64];
+  }
+
   private boolean inRange(int offset, byte[] max) {
     return Arrays.compareUnsigned(bytes, offset, offset + 32, max, 0, 32) <= 0
         && Arrays.compareUnsigned(bytes, offset, offset + 32, ZERO, 0, 32) > 0;
