@@ -2,18 +2,25 @@ package org.annals.waku.host.peer;
 
 import org.annals.waku.host.codec.MalformedInput;
 
-/** Kinds of identity keys; the order is the number on the wire. */
+/** Kinds of identity keys with their numbers on the wire. */
 enum KeyType {
-  RSA,
-  ED25519,
-  SECP256K1,
-  ECDSA;
+  RSA(0),
+  ED25519(1),
+  SECP256K1(2),
+  ECDSA(3);
+
+  final int number;
+
+  KeyType(int number) {
+    this.number = number;
+  }
 
   static KeyType ofNumber(long number) throws MalformedInput {
-    KeyType[] all = values();
-    if (number < 0 || number >= all.length) {
-      throw new MalformedInput("unknown key type");
+    for (KeyType type : values()) {
+      if (type.number == number) {
+        return type;
+      }
     }
-    return all[(int) number];
+    throw new MalformedInput("unknown key type");
   }
 }

@@ -24,7 +24,7 @@ public final class PeerKey {
   }
 
   static PeerKey of(KeyType type, byte[] data) {
-    byte[] encoded = new ProtoWriter().varint(1, type.ordinal()).bytes(2, data).toBytes();
+    byte[] encoded = new ProtoWriter().varint(1, type.number).bytes(2, data).toBytes();
     return new PeerKey(type, data.clone(), encoded);
   }
 
