@@ -1,0 +1,18 @@
+package org.annals.magnetindex.catalogue;
+
+/** What came of reading a catalogue's file. */
+public sealed interface CatalogueReading {
+  /** Well-formed and signed by the community's key. */
+  record Verified(SignedCatalogue signed) implements CatalogueReading {}
+
+  /**
+   * Signed by the community's key, but in a format or with a required feature that this program
+   * does not know. Not acted upon; the user is told to update.
+   *
+   * @param what the format or feature
+   */
+  record Unsupported(String what) implements CatalogueReading {}
+
+  /** Anything else. */
+  record Rejected(String reason) implements CatalogueReading {}
+}
