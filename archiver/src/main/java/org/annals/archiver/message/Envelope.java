@@ -5,6 +5,9 @@ import org.annals.archiver.wire.CanonicalReader;
 import org.annals.archiver.wire.CanonicalWriter;
 import org.annals.archiver.wire.MalformedException;
 import org.annals.keys.Keccak256;
+import org.annals.keys.PrivateKey;
+import org.annals.keys.PublicKey;
+import org.annals.keys.Secp256k1;
 import org.annals.keys.Signature65;
 
 /**
@@ -68,6 +71,20 @@ public record Envelope(Signature65 signature, byte[] payload, int type) {
     return envelope.signature.isWellFormed()
         ? new Parsed(envelope)
         : new Rejected("envelope: signature values out of range");
+  }
+
+  /**
+   * Signs a payload as Status does: over its Keccak-256.
+   *
+   * @throws IllegalArgumentException when the key is out of range
+   */
+  public static Envelope sign(Secp256k1 curve, PrivateKey author, byte[] payload, int type) {
+    return new Envelope(curve.sign(author, Keccak256.of(payload)), payload, type);
+  }
+
+  /** This with its stated author, its payload cut into parts. */
+  public StatedEnvelope statedBy(PublicKey author) {
+    return new StatedEnvelope(author, signature, type, SplitPayload.of(type, payload).parts());
   }
 
   /** The exact bytes. */

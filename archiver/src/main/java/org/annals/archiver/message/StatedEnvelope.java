@@ -6,7 +6,7 @@ import org.annals.keys.Signature65;
 
 /**
  * An envelope together with the author that is stated for it, its payload in parts. Whether the
- * statement is true is not known from holding one.
+ * statement is true is found out by {@link Authenticator}.
  *
  * @param type the envelope's type number, 0 or more
  * @param payload neighbouring inline parts are one, none is empty

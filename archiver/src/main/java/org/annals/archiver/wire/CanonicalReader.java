@@ -1,9 +1,5 @@
 package org.annals.archiver.wire;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -163,7 +159,7 @@ public final class CanonicalReader {
     }
     int start = position;
     position += length;
-    return utf8(bytes, start, length);
+    return Utf8.decode(bytes, start, length);
   }
 
   /** Reads numbers in packed form, at least one and at most {@code max}. */
@@ -223,27 +219,6 @@ public final class CanonicalReader {
   /** Bytes left. */
   public int remaining() {
     return end - position;
-  }
-
-  /** Strict UTF-8. */
-  static String utf8(byte[] bytes, int start, int length) throws MalformedException {
-    boolean ascii = true;
-    for (int i = start; i < start + length && ascii; i++) {
-      ascii = bytes[i] >= 0;
-    }
-    if (ascii) {
-      return new String(bytes, start, length, StandardCharsets.ISO_8859_1);
-    }
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT)
-          .decode(ByteBuffer.wrap(bytes, start, length))
-          .toString();
-    } catch (CharacterCodingException e) {
-      throw new MalformedException("text is not UTF-8");
-    }
   }
 
   private void once() throws MalformedException {

@@ -1,0 +1,194 @@
+package org.annals.archiver.message;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.annals.archiver.message.Schema.Field;
+import org.annals.archiver.message.Schema.Presence;
+import org.annals.archiver.wire.MalformedException;
+import org.annals.archiver.wire.Utf8;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One decoded message: every known field with its declared wire type, at most once unless repeated,
+ * nothing unknown. Values are read by field number; an absent one has its default.
+ */
+final class PayloadTree {
+  /**
+   * Inline bytes of a {@link Schema.Kind#MEDIA} field.
+   *
+   * @param offset in the joined payload
+   */
+  record Blob(long offset, byte[] bytes) {}
+
+  private int[] numbers = new int[10];
+  private Object[] values = new Object[10];
+  private int count;
+  private boolean canonical = true;
+
+  private PayloadTree() {}
+
+  static PayloadTree parse(Schema schema, PartsCursor cursor) throws MalformedException {
+    PayloadTree tree = parse(schema, cursor, cursor.length());
+    if (cursor.position() != cursor.length()) {
+      throw new MalformedException("a medium stands at no value");
+    }
+    return tree;
+  }
+
+  /** Whether a canonical encoder would write the same bytes. */
+  boolean isCanonical() {
+    return canonical;
+  }
+
+  long number(int field) {
+    return find(field) instanceof Long value ? value : 0;
+  }
+
+  boolean flag(int field) {
+    return number(field) != 0;
+  }
+
+  String text(int field) {
+    return find(field) instanceof String value ? value : "";
+  }
+
+  byte[] bytes(int field) {
+    return find(field) instanceof byte[] value ? value : new byte[0];
+  }
+
+  boolean has(int field) {
+    return find(field) != null;
+  }
+
+  Optional<PayloadTree> message(int field) {
+    return find(field) instanceof PayloadTree value ? Optional.of(value) : Optional.empty();
+  }
+
+  List<PayloadTree> messages(int field) {
+    List<PayloadTree> found = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      if (numbers[i] == field && values[i] instanceof PayloadTree value) {
+        found.add(value);
+      }
+    }
+    return found;
+  }
+
+  /** A {@link Blob}, a {@link MediaRef}, or null when the field is absent. */
+  @Nullable Object media(int field) {
+    return find(field);
+  }
+
+  private @Nullable Object find(int field) {
+    for (int i = 0; i < count; i++) {
+      if (numbers[i] == field) {
+        return values[i];
+      }
+    }
+    return null;
+  }
+
+  private static PayloadTree parse(Schema schema, PartsCursor cursor, long end)
+      throws MalformedException {
+    PayloadTree tree = new PayloadTree();
+    boolean oneof = false;
+    int last = 0;
+    while (cursor.position() < end) {
+      long tag = cursor.varint(end);
+      Field field = schema.field(tag >>> 3);
+      if (field == null) {
+        throw new MalformedException("unknown field");
+      }
+      if (field.presence() != Presence.REPEATED && tree.has(field.number())) {
+        throw new MalformedException("a field stands twice");
+      }
+      if (field.presence() == Presence.ONEOF) {
+        if (oneof) {
+          throw new MalformedException("two values for one choice");
+        }
+        oneof = true;
+      }
+      tree.canonical &= field.number() >= last;
+      last = field.number();
+      tree.read(field, (int) (tag & 7), cursor, end);
+    }
+    return tree;
+  }
+
+  private void read(Field field, int wireType, PartsCursor cursor, long end)
+      throws MalformedException {
+    switch (field.kind()) {
+      case UINT64, UINT32, BOOL -> {
+        require(wireType == 0);
+        number(field, cursor.varint(end));
+      }
+      case TEXT, BYTES, MEDIA, MESSAGE -> {
+        require(wireType == 2);
+        long size = cursor.varint(end);
+        if (size < 0 || size > end - cursor.position()) {
+          throw new MalformedException("a length goes beyond the end");
+        }
+        delimited(field, cursor, size);
+      }
+    }
+  }
+
+  private void number(Field field, long value) throws MalformedException {
+    boolean fits =
+        switch (field.kind()) {
+          case UINT32 -> value >>> 32 == 0;
+          case BOOL -> value >>> 1 == 0;
+          default -> true;
+        };
+    if (!fits) {
+      throw new MalformedException("number out of range");
+    }
+    add(field, value, value == 0);
+  }
+
+  private void delimited(Field field, PartsCursor cursor, long size) throws MalformedException {
+    Schema message = field.message();
+    if (message != null) {
+      PayloadTree child = parse(message, cursor, cursor.position() + size);
+      canonical &= child.canonical;
+      add(field, child, false);
+      return;
+    }
+    long offset = cursor.position();
+    MediaRef media = cursor.mediaOf(size);
+    if (media != null) {
+      if (field.kind() != Schema.Kind.MEDIA) {
+        throw new MalformedException("a medium stands at another value");
+      }
+      add(field, media, false);
+      return;
+    }
+    int start = cursor.skip(size);
+    int length = (int) size;
+    Object value =
+        switch (field.kind()) {
+          case TEXT -> Utf8.decode(cursor.inlineBytes(), start, length);
+          case MEDIA -> new Blob(offset, cursor.copy(start, length));
+          default -> cursor.copy(start, length);
+        };
+    add(field, value, length == 0);
+  }
+
+  private void add(Field field, Object value, boolean isDefault) {
+    canonical &= !isDefault || field.presence() != Presence.PLAIN;
+    if (count == numbers.length) {
+      numbers = Arrays.copyOf(numbers, count * 2);
+      values = Arrays.copyOf(values, count * 2);
+    }
+    numbers[count] = field.number();
+    values[count++] = value;
+  }
+
+  private static void require(boolean sameWireType) throws MalformedException {
+    if (!sameWireType) {
+      throw new MalformedException("another wire type than declared");
+    }
+  }
+}
