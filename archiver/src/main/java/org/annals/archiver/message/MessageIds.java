@@ -31,7 +31,7 @@ public final class MessageIds {
       if (high < 0 || low < 0) {
         return Optional.empty();
       }
-      bytes[i] = (byte) (high << 4 | low);
+      bytes[i] = (byte) ((high << 4) | low);
     }
     return Optional.of(new MessageId(Digest.of(bytes)));
   }
@@ -54,8 +54,8 @@ public final class MessageIds {
     Digest digest =
         Digest.sha256(community.toBytes(), utf8(source.text()), SEPARATOR, utf8(sourceChannelId));
     ByteBuffer bytes = ByteBuffer.wrap(digest.toBytes());
-    long high = bytes.getLong() & ~0xF000L | 0x8000L;
-    long low = bytes.getLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L;
+    long high = (bytes.getLong() & ~0xF000L) | 0x8000L;
+    long low = (bytes.getLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
     return new ChannelId(new UUID(high, low));
   }
 
