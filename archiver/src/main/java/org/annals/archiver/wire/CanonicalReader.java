@@ -203,6 +203,11 @@ public final class CanonicalReader {
     if (field < FIRST_EXTENSION) {
       throw new MalformedException("unknown field " + field);
     }
+    ignore();
+  }
+
+  /** Passes over a field of any number: for formats that this version does not know. */
+  public void ignore() throws MalformedException {
     pending = false;
     switch (wireType) {
       case 0 -> varint();
