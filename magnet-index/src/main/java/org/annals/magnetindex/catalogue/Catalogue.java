@@ -1,11 +1,9 @@
 package org.annals.magnetindex.catalogue;
 
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.GroupId;
 
@@ -15,37 +13,46 @@ import org.annals.archiver.GroupId;
  * <ul>
  *   <li>Immutable; every list is in the order of its bytes.
  *   <li>No chunk is listed twice, listed and removed, or listed and superseded.
+ *   <li>At most 200,000 entries and as many removals.
  * </ul>
- *
- * @param sealedUntil per group: all windows that end at or before this second are sealed
- * @param entries ascending by position, then chunk id; at most 200,000
- * @param removed ascending by chunk id; at most 200,000
  */
-public record Catalogue(
-    CatalogueStamp stamp,
-    CommunityCard card,
-    Policy policy,
-    SortedMap<GroupId, Long> sealedUntil,
-    List<CatalogueEntry> entries,
-    List<RemovedChunk> removed) {
+public record Catalogue(CatalogueStamp stamp, CatalogueContent content) {
   /**
-   * Copies and checks.
+   * Checks.
    *
    * @throws IllegalArgumentException when a rule above is broken
    */
   public Catalogue {
-    sealedUntil = Collections.unmodifiableSortedMap(new TreeMap<>(sealedUntil));
-    entries = List.copyOf(entries);
-    removed = List.copyOf(removed);
-    require(sealedUntil.size() <= CatalogueLimits.MAX_GROUPS, "too many groups");
-    for (long second : sealedUntil.values()) {
-      require(second > 0, "a sealing mark is above 0");
+    if (content.entries().size() > CatalogueLimits.MAX_ENTRIES
+        || content.removed().size() > CatalogueLimits.MAX_REMOVED) {
+      throw new IllegalArgumentException("too many entries or removed chunks");
     }
-    require(entries.size() <= CatalogueLimits.MAX_ENTRIES, "too many entries");
-    require(removed.size() <= CatalogueLimits.MAX_REMOVED, "too many removed chunks");
-    require(Ascending.isStrict(entries), "entries do not ascend");
-    require(Ascending.isStrict(removed), "removed chunks do not ascend");
-    checkListedOnce(entries, removed);
+    checkListedOnce(content.entries(), content.removed());
+  }
+
+  /** The community's own words. */
+  public CommunityCard card() {
+    return content.card();
+  }
+
+  /** The owner's rules. */
+  public Policy policy() {
+    return content.policy();
+  }
+
+  /** Per group: all windows that end at or before this second are sealed. */
+  public SortedMap<GroupId, Long> sealedUntil() {
+    return content.sealedUntil();
+  }
+
+  /** All chunks, ascending by position, then chunk id. */
+  public List<CatalogueEntry> entries() {
+    return content.entries();
+  }
+
+  /** Chunks that must not be kept, ascending by chunk id. */
+  public List<RemovedChunk> removed() {
+    return content.removed();
   }
 
   private static void checkListedOnce(List<CatalogueEntry> entries, List<RemovedChunk> removed) {

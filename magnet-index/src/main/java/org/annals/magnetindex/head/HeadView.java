@@ -3,17 +3,11 @@ package org.annals.magnetindex.head;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
 import org.annals.archiver.ChunkId;
-import org.annals.archiver.GroupId;
 import org.annals.magnetindex.announcement.CatalogueLink;
 import org.annals.magnetindex.announcement.SignedAnnouncement;
 import org.annals.magnetindex.catalogue.CatalogueEntry;
 import org.annals.magnetindex.catalogue.CataloguePosition;
-import org.annals.magnetindex.catalogue.CommunityCard;
-import org.annals.magnetindex.catalogue.Policy;
-import org.annals.magnetindex.catalogue.RemovedChunk;
 
 /**
  * One moment of a community's head. Immutable.
@@ -47,24 +41,4 @@ public record HeadView(
   public boolean lists(ChunkId chunk) {
     return serving && listed.containsKey(chunk);
   }
-
-  /**
-   * What the newest catalogues say.
-   *
-   * @param applied their positions, highest first; empty before the first
-   * @param card of the highest
-   * @param policy of the highest; serving is off when any of them says so
-   * @param sealedUntil per group, the latest of them
-   * @param entries of all of them and those that vanished, by chunk id
-   * @param removed all removals ever seen
-   * @param vanished those of {@code entries} that no newest catalogue lists
-   */
-  public record Contents(
-      List<CataloguePosition> applied,
-      CommunityCard card,
-      Policy policy,
-      SortedMap<GroupId, Long> sealedUntil,
-      Map<ChunkId, CatalogueEntry> entries,
-      Map<ChunkId, RemovedChunk> removed,
-      Set<ChunkId> vanished) {}
 }

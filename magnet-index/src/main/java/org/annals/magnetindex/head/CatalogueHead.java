@@ -1,0 +1,214 @@
+package org.annals.magnetindex.head;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.annals.archiver.CommunityId;
+import org.annals.archiver.wire.MalformedException;
+import org.annals.keys.AnnalsSignatures;
+import org.annals.keys.Digest;
+import org.annals.magnetindex.announcement.AnnouncementCodec;
+import org.annals.magnetindex.announcement.AnnouncementReading;
+import org.annals.magnetindex.announcement.SignedAnnouncement;
+import org.annals.magnetindex.catalogue.CatalogueFile;
+import org.annals.magnetindex.catalogue.CatalogueReading;
+import org.annals.magnetindex.catalogue.SignedCatalogue;
+
+/**
+ * One community's head: hears announcements, takes catalogues, says what counts now.
+ *
+ * <ul>
+ *   <li>Signatures are checked here; bytes may come from anybody.
+ *   <li>Every change is durable before a method returns it or {@link #view} shows it. When the
+ *       store fails, nothing has changed.
+ *   <li>The accepted (epoch, sequence, digest) never falls, over restarts too.
+ *   <li>Both sides of an equivocation are kept as evidence.
+ * </ul>
+ *
+ * <p>Thread-safe; methods that change something wait for the store.
+ */
+public final class CatalogueHead {
+  private final CommunityId community;
+  private final CatalogueStore store;
+  private final AnnalsSignatures signatures;
+  private final Clock clock;
+  private final CheckBudget budget;
+  private volatile HeadState state;
+
+  private CatalogueHead(Surroundings surroundings, HeadState state) {
+    this.community = state.community();
+    this.store = surroundings.store();
+    this.signatures = surroundings.signatures();
+    this.clock = surroundings.clock();
+    this.budget = new CheckBudget(surroundings.ticker());
+    this.state = state;
+  }
+
+  /**
+   * What a head works with.
+   *
+   * @param ticker nanoseconds, monotonic
+   */
+  public record Surroundings(
+      CatalogueStore store, AnnalsSignatures signatures, Clock clock, LongSupplier ticker) {}
+
+  /**
+   * Opens a community's head as it was saved, or an empty one.
+   *
+   * @throws IOException when the store fails or what it holds is damaged
+   */
+  public static CatalogueHead open(CommunityId community, Surroundings surroundings)
+      throws IOException {
+    Optional<CatalogueStore.Saved> saved = surroundings.store().load(community);
+    if (saved.isEmpty()) {
+      return new CatalogueHead(surroundings, HeadState.empty(community));
+    }
+    try {
+      Contents contents =
+          saved.get().contents().isPresent()
+              ? HeadCodec.readContents(saved.get().contents().get())
+              : Contents.NONE;
+      HeadState state = HeadCodec.read(community, saved.get().mark(), contents);
+      return new CatalogueHead(surroundings, state);
+    } catch (MalformedException | IllegalArgumentException e) {
+      throw new IOException("the saved head of " + community + " is damaged", e);
+    }
+  }
+
+  /** What counts now. */
+  public HeadView view() {
+    return state.view();
+  }
+
+  /** An announcement from anywhere. */
+  public synchronized HeadOutcome hear(byte[] signedAnnouncement) throws IOException {
+    boolean again =
+        state
+            .newest()
+            .filter(newest -> Arrays.equals(newest.bytes(), signedAnnouncement))
+            .isPresent();
+    if (again) {
+      return new HeadOutcome.Ignored(HeadOutcome.Ignored.Reason.KNOWN);
+    }
+    if (!budget.allows()) {
+      return new HeadOutcome.Ignored(HeadOutcome.Ignored.Reason.BUSY);
+    }
+    AnnouncementReading reading = AnnouncementCodec.read(community, signedAnnouncement, signatures);
+    if (reading instanceof AnnouncementReading.Verified verified) {
+      return take(Acceptance.announcement(state, verified.signed(), clock.millis()));
+    }
+    if (reading instanceof AnnouncementReading.Unsupported unsupported) {
+      return updateNeeded(unsupported.what());
+    }
+    budget.failed();
+    return new HeadOutcome.Rejected(((AnnouncementReading.Rejected) reading).reason());
+  }
+
+  /** A catalogue's file from anywhere. One that waits for the member's word is kept. */
+  public synchronized HeadOutcome offer(byte[] file) throws IOException {
+    return offer(file, false);
+  }
+
+  /**
+   * The member's word on a catalogue that removes more than a quarter of the chunks.
+   *
+   * @param yes whether to follow it
+   */
+  public synchronized HeadOutcome word(Digest catalogue, boolean yes) throws IOException {
+    Optional<Rival> waiting =
+        state.rival(catalogue).filter(rival -> rival.disposition() == Rival.Disposition.WAITING);
+    Optional<byte[]> file = store.catalogue(community, catalogue);
+    if (waiting.isEmpty() || file.isEmpty()) {
+      return new HeadOutcome.Rejected("no catalogue " + catalogue + " waits for a word");
+    }
+    if (yes) {
+      return offer(file.get(), true);
+    }
+    HeadState next =
+        state
+            .replacing(waiting.get().with(Rival.Disposition.DECLINED, true))
+            .withNotes(
+                state.notes().stream()
+                    .filter(
+                        note ->
+                            !(note instanceof HeadAlert.NeedsWord needed
+                                && needed.catalogue().equals(catalogue)))
+                    .toList());
+    return take(new Step(next, new HeadOutcome.Ignored(HeadOutcome.Ignored.Reason.DECLINED)));
+  }
+
+  /**
+   * Puts the owner's own catalogue into force: its file is durable, then the head. Only after this
+   * returned may its signature leave the process.
+   *
+   * @return the outcome; {@link HeadOutcome.Applied} when it may be published
+   */
+  public synchronized HeadOutcome publish(SignedCatalogue signed) throws IOException {
+    byte[] file = CatalogueFile.write(signed);
+    store.keepCatalogue(community, signed.digest(), file);
+    return offer(file, true);
+  }
+
+  /**
+   * Notes an announcement of the owner's own, before it is sent. {@link HeadOutcome.Refreshed} when
+   * it may be sent.
+   */
+  public synchronized HeadOutcome announced(SignedAnnouncement signed) throws IOException {
+    return hear(signed.bytes());
+  }
+
+  private HeadOutcome offer(byte[] file, boolean word) throws IOException {
+    CatalogueReading reading = CatalogueFile.read(community, file, signatures);
+    if (reading instanceof CatalogueReading.Unsupported unsupported) {
+      return updateNeeded(unsupported.what());
+    }
+    if (reading instanceof CatalogueReading.Rejected rejected) {
+      return new HeadOutcome.Rejected(rejected.reason());
+    }
+    SignedCatalogue signed = ((CatalogueReading.Verified) reading).signed();
+    Step step = Acceptance.catalogue(state, signed, clock.millis(), word);
+    boolean keep =
+        step.outcome() instanceof HeadOutcome.Waiting
+            || step.next().rivals().size() > Math.max(1, state.rivals().size());
+    if (keep) {
+      store.keepCatalogue(community, signed.digest(), file);
+    }
+    return take(step);
+  }
+
+  private HeadOutcome take(Step step) throws IOException {
+    HeadState next = step.next();
+    if (next.equals(state)) {
+      return step.outcome();
+    }
+    if (next.rivals().size() > 1 && !next.rivals().equals(state.rivals())) {
+      for (Rival rival : next.rivals()) {
+        Optional<byte[]> announcement = rival.announcement().map(SignedAnnouncement::bytes);
+        store.keepEvidence(community, new CatalogueStore.Evidence(rival.position(), announcement));
+      }
+    }
+    boolean sameContents = next.contents().equals(state.contents());
+    store.save(
+        community,
+        new CatalogueStore.Saving(
+            next.rivals().get(0).position(),
+            HeadCodec.mark(next),
+            sameContents ? Optional.empty() : Optional.of(HeadCodec.contents(next.contents()))));
+    state = next;
+    return step.outcome();
+  }
+
+  /** Shown until something newer is understood; not worth a write, it comes again. */
+  private HeadOutcome updateNeeded(String what) {
+    HeadAlert.UpdateNeeded alert = new HeadAlert.UpdateNeeded(what);
+    List<HeadAlert> notes = new ArrayList<>(state.notes());
+    notes.removeIf(HeadAlert.UpdateNeeded.class::isInstance);
+    notes.add(alert);
+    state = state.withNotes(notes);
+    return new HeadOutcome.Unsupported(alert);
+  }
+}

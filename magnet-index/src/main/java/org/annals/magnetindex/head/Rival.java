@@ -1,0 +1,82 @@
+package org.annals.magnetindex.head;
+
+import java.util.Optional;
+import org.annals.keys.Digest;
+import org.annals.magnetindex.announcement.Announcement;
+import org.annals.magnetindex.announcement.CatalogueLink;
+import org.annals.magnetindex.announcement.SignedAnnouncement;
+import org.annals.magnetindex.catalogue.CataloguePosition;
+import org.annals.magnetindex.catalogue.CatalogueStamp;
+import org.annals.magnetindex.catalogue.SignedCatalogue;
+
+/**
+ * One catalogue that the community's key signed for the accepted sequence: the head, or its rivals
+ * in an equivocation.
+ *
+ * @param announcement the first that was heard of it, whose entries count
+ * @param serving off when the announcement or the catalogue says so
+ */
+record Rival(
+    CatalogueStamp stamp,
+    Digest digest,
+    Optional<SignedAnnouncement> announcement,
+    Optional<CatalogueLink> link,
+    boolean serving,
+    Disposition disposition) {
+
+  /** What became of the catalogue itself. */
+  enum Disposition {
+    /** It is announced and not here. */
+    WANTED,
+    /** It is in force. */
+    APPLIED,
+    /** It removes too much and waits for the member's word. */
+    WAITING,
+    /** The member said no. */
+    DECLINED,
+    /** It breaks a rule; the announcement stays in force. */
+    REFUSED
+  }
+
+  static Rival announced(SignedAnnouncement signed) {
+    Announcement announcement = signed.announcement();
+    return new Rival(
+        announcement.stamp(),
+        announcement.catalogue().digest(),
+        Optional.of(signed),
+        Optional.of(announcement.catalogue()),
+        announcement.serving(),
+        Disposition.WANTED);
+  }
+
+  static Rival fetched(SignedCatalogue signed) {
+    return new Rival(
+        signed.catalogue().stamp(),
+        signed.digest(),
+        Optional.empty(),
+        Optional.empty(),
+        signed.catalogue().policy().serving(),
+        Disposition.WANTED);
+  }
+
+  CataloguePosition position() {
+    return stamp.position(digest);
+  }
+
+  Rival with(Disposition next, boolean servingToo) {
+    return new Rival(stamp, digest, announcement, link, serving && servingToo, next);
+  }
+
+  Rival announcedBy(SignedAnnouncement signed) {
+    Announcement heard = signed.announcement();
+    return announcement.isPresent()
+        ? this
+        : new Rival(
+            stamp,
+            digest,
+            Optional.of(signed),
+            Optional.of(heard.catalogue()),
+            serving && heard.serving(),
+            disposition);
+  }
+}
