@@ -61,7 +61,7 @@ final class HeadCodec {
       rival.link().ifPresent(link -> AnnouncementCodec.writeLink(writer, RIVAL_LINK, link));
       writer
           .bool(RIVAL_SERVING, rival.serving())
-          .uint64(RIVAL_DISPOSITION, rival.disposition().ordinal())
+          .uint64(RIVAL_DISPOSITION, rival.disposition().number())
           .endMessage();
     }
     writer.uint64(MARK_FRESH, state.freshMillis());
@@ -166,8 +166,7 @@ final class HeadCodec {
         case RIVAL_ANNOUNCEMENT -> announcement = Optional.of(readAnnouncement(reader));
         case RIVAL_LINK -> link = Optional.of(AnnouncementCodec.readLink(reader.message()));
         case RIVAL_SERVING -> serving = reader.bool();
-        case RIVAL_DISPOSITION ->
-            disposition = reader.uint32(Rival.Disposition.values().length - 1);
+        case RIVAL_DISPOSITION -> disposition = reader.uint32(Integer.MAX_VALUE);
         default -> reader.extension();
       }
     }
@@ -177,7 +176,8 @@ final class HeadCodec {
         announcement,
         link,
         serving,
-        Rival.Disposition.values()[disposition]);
+        Rival.Disposition.of(disposition)
+            .orElseThrow(() -> new MalformedException("unknown disposition")));
   }
 
   private static SignedAnnouncement readAnnouncement(CanonicalReader reader)

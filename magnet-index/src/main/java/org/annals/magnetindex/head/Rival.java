@@ -1,5 +1,6 @@
 package org.annals.magnetindex.head;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.annals.keys.Digest;
 import org.annals.magnetindex.announcement.Announcement;
@@ -27,15 +28,30 @@ record Rival(
   /** What became of the catalogue itself. */
   enum Disposition {
     /** It is announced and not here. */
-    WANTED,
+    WANTED(0),
     /** It is in force. */
-    APPLIED,
+    APPLIED(1),
     /** It removes too much and waits for the member's word. */
-    WAITING,
+    WAITING(2),
     /** The member said no. */
-    DECLINED,
+    DECLINED(3),
     /** It breaks a rule; the announcement stays in force. */
-    REFUSED
+    REFUSED(4);
+
+    private final int number;
+
+    Disposition(int number) {
+      this.number = number;
+    }
+
+    /** The number on disk. */
+    int number() {
+      return number;
+    }
+
+    static Optional<Disposition> of(int number) {
+      return Arrays.stream(values()).filter(value -> value.number == number).findFirst();
+    }
   }
 
   static Rival announced(SignedAnnouncement signed) {
