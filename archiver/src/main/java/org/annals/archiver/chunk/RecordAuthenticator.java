@@ -132,10 +132,9 @@ public final class RecordAuthenticator {
     } else if (outcome instanceof Authentication.Authenticated done) {
       MessageContent content = done.content();
       boolean wholeCommunity = content instanceof MessageContent.MemberDeletion;
+      boolean own = wholeCommunity || content instanceof MessageContent.Chat;
       boolean inTime =
-          wholeCommunity || content instanceof MessageContent.Chat
-              ? window.contains(content.clock())
-              : content.clock() < window.foldLimitMillis();
+          own ? window.contains(content.clock()) : content.clock() < window.foldLimitMillis();
       if (wholeCommunity != (channel == null)) {
         slice.reject("record stands in a wrong channel");
       } else if (!inTime) {
