@@ -160,11 +160,11 @@ public final class ChatMessageBuilder {
             .uint64(8, contentType);
     CanonicalWriter tail =
         new CanonicalWriter().string(14, displayName).uint64(19, customizationColor);
-    // Status' encoder puts a choice where its first field would stand, whatever its own number.
+    // Status' encoder writes the choice of a oneof behind all other fields.
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(head.toByteArray());
-    out.writeBytes(choice.toByteArray());
     out.writeBytes(tail.toByteArray());
+    out.writeBytes(choice.toByteArray());
     return out.toByteArray();
   }
 

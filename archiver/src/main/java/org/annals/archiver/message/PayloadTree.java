@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One decoded message: every known field with its declared wire type, at most once unless repeated,
- * nothing unknown. Values are read by field number; an absent one has its default.
+ * nothing unknown, varints minimal. Fields stand in any order: Status' own encoder writes the
+ * choice of a oneof last. Values are read by field number; an absent one has its default.
  */
 final class PayloadTree {
   /**
@@ -25,7 +26,6 @@ final class PayloadTree {
   private int[] numbers = new int[10];
   private Object[] values = new Object[10];
   private int count;
-  private boolean canonical = true;
 
   private PayloadTree() {}
 
@@ -35,11 +35,6 @@ final class PayloadTree {
       throw new MalformedException("a medium stands at no value");
     }
     return tree;
-  }
-
-  /** Whether a canonical encoder would write the same bytes. */
-  boolean isCanonical() {
-    return canonical;
   }
 
   long number(int field) {
@@ -94,7 +89,6 @@ final class PayloadTree {
       throws MalformedException {
     PayloadTree tree = new PayloadTree();
     boolean oneof = false;
-    int last = 0;
     while (cursor.position() < end) {
       long tag = cursor.varint(end);
       Field field = schema.field(tag >>> 3);
@@ -110,8 +104,6 @@ final class PayloadTree {
         }
         oneof = true;
       }
-      tree.canonical &= field.number() >= last;
-      last = field.number();
       tree.read(field, (int) (tag & 7), cursor, end);
     }
     return tree;
@@ -145,15 +137,14 @@ final class PayloadTree {
     if (!fits) {
       throw new MalformedException("number out of range");
     }
-    add(field, value, value == 0);
+    add(field, value);
   }
 
   private void delimited(Field field, PartsCursor cursor, long size) throws MalformedException {
     Schema message = field.message();
     if (message != null) {
       PayloadTree child = parse(message, cursor, cursor.position() + size);
-      canonical &= child.canonical;
-      add(field, child, false);
+      add(field, child);
       return;
     }
     long offset = cursor.position();
@@ -162,7 +153,7 @@ final class PayloadTree {
       if (field.kind() != Schema.Kind.MEDIA) {
         throw new MalformedException("a medium stands at another value");
       }
-      add(field, media, false);
+      add(field, media);
       return;
     }
     int start = cursor.skip(size);
@@ -173,11 +164,10 @@ final class PayloadTree {
           case MEDIA -> new Blob(offset, cursor.copy(start, length));
           default -> cursor.copy(start, length);
         };
-    add(field, value, length == 0);
+    add(field, value);
   }
 
-  private void add(Field field, Object value, boolean isDefault) {
-    canonical &= !isDefault || field.presence() != Presence.PLAIN;
+  private void add(Field field, Object value) {
     if (count == numbers.length) {
       numbers = Arrays.copyOf(numbers, count * 2);
       values = Arrays.copyOf(values, count * 2);

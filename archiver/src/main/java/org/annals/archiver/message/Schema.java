@@ -26,12 +26,10 @@ final class Schema {
     MESSAGE
   }
 
-  /** How often a field stands, and whether its default may be written. */
+  /** How often a field stands. */
   enum Presence {
-    /** At most once; a default is not written by a canonical encoder. */
-    PLAIN,
-    /** At most once; a default may be written. */
-    TRACKED,
+    /** At most once. */
+    ONCE,
     /** Any number of times. */
     REPEATED,
     /** At most once, and only one field of the message has this presence. */
@@ -64,11 +62,7 @@ final class Schema {
   }
 
   static Field plain(int number, Kind kind) {
-    return new Field(number, kind, Presence.PLAIN, null);
-  }
-
-  static Field tracked(int number, Kind kind) {
-    return new Field(number, kind, Presence.TRACKED, null);
+    return new Field(number, kind, Presence.ONCE, null);
   }
 
   static Field oneof(int number, Kind kind) {
@@ -80,7 +74,7 @@ final class Schema {
   }
 
   static Field nested(int number, Schema message) {
-    return new Field(number, Kind.MESSAGE, Presence.TRACKED, message);
+    return new Field(number, Kind.MESSAGE, Presence.ONCE, message);
   }
 
   static Field repeated(int number, Schema message) {

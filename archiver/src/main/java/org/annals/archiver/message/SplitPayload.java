@@ -10,9 +10,9 @@ import org.annals.keys.Digest;
 
 /**
  * A signed payload cut into parts (FORMAT section 4): images, sounds and attachments from 512 bytes
- * on stand by themselves, so that equal ones are stored once. A payload that is not canonical
- * protobuf, or not a chat message that obeys the rules, is one inline part. The parts one after the
- * other are always the payload.
+ * on stand by themselves, so that equal ones are stored once. A payload that is no chat message by
+ * the strict rules of FORMAT section 2 is one inline part. The parts one after the other are always
+ * the payload.
  *
  * @param parts neighbouring inline parts are one, none is empty
  * @param media the cut out pieces, in payload order
@@ -66,8 +66,7 @@ public record SplitPayload(List<PayloadPart> parts, List<Piece> media) {
       return List.of();
     }
     try {
-      PayloadTree tree = PayloadTree.parse(StatusSchemas.CHAT, PartsCursor.of(payload));
-      return tree.isCanonical() ? pieces(tree) : List.of();
+      return pieces(PayloadTree.parse(StatusSchemas.CHAT, PartsCursor.of(payload)));
     } catch (MalformedException e) {
       // Not a chat message by the rules: whoever asks for its content is told so.
       return List.of();

@@ -4,7 +4,6 @@ import static org.annals.archiver.message.Schema.nested;
 import static org.annals.archiver.message.Schema.oneof;
 import static org.annals.archiver.message.Schema.plain;
 import static org.annals.archiver.message.Schema.repeated;
-import static org.annals.archiver.message.Schema.tracked;
 
 import org.annals.archiver.message.Schema.Field;
 import org.annals.archiver.message.Schema.Kind;
@@ -128,7 +127,7 @@ final class StatusSchemas {
           plain(19, Kind.UINT32),
           repeated(
               20, Schema.of(text(1), text(2), text(3), plain(4, Kind.UINT32), text(5), text(6))),
-          tracked(21, Kind.TEXT),
+          text(21),
           oneof(99, DISCORD),
           oneof(100, Schema.of(text(1), text(2), text(3), text(4), text(5), text(6), text(7))),
           nested(ImportFields.IMPORTED, IMPORTED),

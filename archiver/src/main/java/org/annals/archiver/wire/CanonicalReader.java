@@ -214,7 +214,9 @@ public final class CanonicalReader {
       case 1 -> skip(8);
       case 2 -> {
         pending = true;
-        position += length();
+        // Not +=: length() moves the position itself.
+        int length = length();
+        position += length;
       }
       case 5 -> skip(4);
       default -> throw new MalformedException("unknown wire type");
