@@ -79,6 +79,15 @@ public final class Gossip {
     return out.effects();
   }
 
+  /** A peer speaks that cannot be written to yet; {@link #connected} may follow. */
+  public void heard(PeerId id, boolean outbound) {
+    if (!state.peers.containsKey(id)) {
+      Peer peer = new Peer(id, outbound);
+      peer.writable = false;
+      state.peers.put(id, peer);
+    }
+  }
+
   /** A peer cannot be written to for now, though it may still be heard. */
   public void muted(PeerId id) {
     Peer peer = state.peers.get(id);

@@ -55,7 +55,7 @@ final class MeshKeeper {
       return;
     }
     boolean full = mesh.size() >= degree.high() && !peer.outbound;
-    if (!full && peer.writable && !state.backoffs.holds(topic, peer.id, state.now())) {
+    if (!full && !state.backoffs.holds(topic, peer.id, state.now())) {
       mesh.add(peer.id);
       return;
     }
