@@ -43,8 +43,8 @@ public record CatalogueStamp(
     return new CataloguePosition(epoch, sequence, digest);
   }
 
-  /** The same ground, issued at another time. */
-  public CatalogueStamp issuedAt(long millis) {
-    return new CatalogueStamp(community, epoch, sequence, millis, instance, parents);
+  /** The same ground, issued by a home at another time. */
+  public CatalogueStamp issuedBy(InstanceId home, long millis) {
+    return new CatalogueStamp(community, epoch, sequence, millis, home, parents);
   }
 }

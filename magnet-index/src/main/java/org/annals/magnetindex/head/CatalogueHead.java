@@ -13,6 +13,7 @@ import org.annals.keys.AnnalsSignatures;
 import org.annals.keys.Digest;
 import org.annals.magnetindex.announcement.AnnouncementCodec;
 import org.annals.magnetindex.announcement.AnnouncementReading;
+import org.annals.magnetindex.announcement.CatalogueLink;
 import org.annals.magnetindex.announcement.SignedAnnouncement;
 import org.annals.magnetindex.catalogue.CatalogueFile;
 import org.annals.magnetindex.catalogue.CatalogueReading;
@@ -143,22 +144,22 @@ public final class CatalogueHead {
 
   /**
    * Puts the owner's own catalogue into force: its file is durable, then the head. Only after this
-   * returned may its signature leave the process.
+   * returned {@link HeadOutcome.Applied} may its signature leave the process.
    *
-   * @return the outcome; {@link HeadOutcome.Applied} when it may be published
+   * @param link its torrent, for announcements
    */
-  public synchronized HeadOutcome publish(SignedCatalogue signed) throws IOException {
-    byte[] file = CatalogueFile.write(signed);
-    store.keepCatalogue(community, signed.digest(), file);
-    return offer(file, true);
-  }
-
-  /**
-   * Notes an announcement of the owner's own, before it is sent. {@link HeadOutcome.Refreshed} when
-   * it may be sent.
-   */
-  public synchronized HeadOutcome announced(SignedAnnouncement signed) throws IOException {
-    return hear(signed.bytes());
+  public synchronized HeadOutcome publish(SignedCatalogue signed, CatalogueLink link)
+      throws IOException {
+    if (!link.digest().equals(signed.digest())) {
+      throw new IllegalArgumentException("the link is another catalogue's");
+    }
+    store.keepCatalogue(community, signed.digest(), CatalogueFile.write(signed));
+    Step step = Acceptance.catalogue(state, signed, clock.millis(), true);
+    if (!(step.outcome() instanceof HeadOutcome.Applied)) {
+      return step.outcome();
+    }
+    Rival own = step.next().rival(signed.digest()).orElseThrow().linked(link);
+    return take(new Step(step.next().replacing(own), step.outcome()));
   }
 
   private HeadOutcome offer(byte[] file, boolean word) throws IOException {

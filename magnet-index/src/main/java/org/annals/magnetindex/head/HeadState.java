@@ -74,6 +74,8 @@ record HeadState(
         freshMillis,
         rivals.stream().allMatch(Rival::serving),
         rivals.stream().map(Rival::position).toList(),
+        rivals.stream().findFirst().map(Rival::stamp),
+        rivals.stream().findFirst().flatMap(Rival::link),
         newest,
         wanted(),
         contents,

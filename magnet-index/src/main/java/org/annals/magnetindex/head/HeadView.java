@@ -8,6 +8,7 @@ import org.annals.magnetindex.announcement.CatalogueLink;
 import org.annals.magnetindex.announcement.SignedAnnouncement;
 import org.annals.magnetindex.catalogue.CatalogueEntry;
 import org.annals.magnetindex.catalogue.CataloguePosition;
+import org.annals.magnetindex.catalogue.CatalogueStamp;
 
 /**
  * One moment of a community's head. Immutable.
@@ -17,6 +18,8 @@ import org.annals.magnetindex.catalogue.CataloguePosition;
  * @param serving whether the owner lets members fetch and serve; true before anything was heard
  * @param rivals all positions accepted for the same sequence, highest first; more than one is an
  *     equivocation
+ * @param stamp the head's: its parents, its time
+ * @param link where the head's catalogue is found
  * @param newest the newest announcement of the accepted position: what is repeated, and answered to
  *     neighbours
  * @param wanted catalogues that are announced and not here
@@ -31,6 +34,8 @@ public record HeadView(
     long freshMillis,
     boolean serving,
     List<CataloguePosition> rivals,
+    Optional<CatalogueStamp> stamp,
+    Optional<CatalogueLink> link,
     Optional<SignedAnnouncement> newest,
     List<CatalogueLink> wanted,
     Contents contents,

@@ -83,6 +83,10 @@ record Rival(
     return new Rival(stamp, digest, announcement, link, serving && servingToo, next);
   }
 
+  Rival linked(CatalogueLink where) {
+    return new Rival(stamp, digest, announcement, Optional.of(where), serving, disposition);
+  }
+
   Rival announcedBy(SignedAnnouncement signed) {
     Announcement heard = signed.announcement();
     return announcement.isPresent()
