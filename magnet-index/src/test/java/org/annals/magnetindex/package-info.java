@@ -1,0 +1,5 @@
+/** Contract suites of the ports, and their in-memory implementations. */
+@NullMarked
+package org.annals.magnetindex;
+
+import org.jspecify.annotations.NullMarked;
