@@ -1,0 +1,224 @@
+package org.annals.importer.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+import org.annals.archiver.TimeWindow;
+import org.annals.importer.disk.FileGrowth;
+import org.jspecify.annotations.Nullable;
+
+/** One window's file. Appends are confined to the journal's lock; reads may run beside them. */
+final class Segment implements AutoCloseable {
+  static final int HEADER = 32;
+
+  private static final long MAGIC = 0x89414E4C4A0D0A1AL;
+  private static final int VERSION = 1;
+
+  private final Path path;
+  private final TimeWindow window;
+  private final FileChannel file;
+  private final FileGrowth growth;
+  private volatile long length;
+  private boolean unsynced;
+  private boolean empty;
+
+  /** Messages that count, superseded ones left out. Guarded by the journal's lock. */
+  int messages;
+
+  private Segment(Path path, TimeWindow window, FileChannel file, FileGrowth growth) {
+    this.path = path;
+    this.window = window;
+    this.file = file;
+    this.growth = growth;
+  }
+
+  /** Opens the file, or makes it when it is not there; it has no header yet then. */
+  static Segment open(Path path, TimeWindow window, FileGrowth growth) throws IOException {
+    FileChannel file =
+        FileChannel.open(
+            path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+    Segment segment = new Segment(path, window, file, growth);
+    segment.length = file.size();
+    growth.found(segment.length);
+    if (segment.length < HEADER || !segment.headerIsRight()) {
+      segment.reset();
+    }
+    return segment;
+  }
+
+  private boolean headerIsRight() throws IOException {
+    ByteBuffer found = ByteBuffer.allocate(HEADER);
+    SegmentReader.readFully(file, found, 0);
+    return found.flip().equals(header(window));
+  }
+
+  /** A file without its header was never acknowledged: it begins anew. */
+  private void reset() throws IOException {
+    if (length > HEADER) {
+      throw new IOException("not a journal segment of this version: " + path);
+    }
+    cut(0);
+    empty = true;
+  }
+
+  private static ByteBuffer header(TimeWindow window) {
+    ByteBuffer header = ByteBuffer.allocate(HEADER);
+    header.putLong(MAGIC).putInt(VERSION).putLong(window.index());
+    CRC32C crc = new CRC32C();
+    crc.update(header.array(), 0, header.position());
+    return header.putInt((int) crc.getValue()).clear();
+  }
+
+  TimeWindow window() {
+    return window;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  long length() {
+    return length;
+  }
+
+  /** Where the next entry will stand. */
+  long nextOffset() {
+    return empty ? HEADER : length;
+  }
+
+  /** Bytes that the file grows by when this many are appended. */
+  long growthFor(long bytes) {
+    return bytes + (empty ? HEADER : 0);
+  }
+
+  FileGrowth growth() {
+    return growth;
+  }
+
+  /** Appends; on an error the file is as before, or the error says that it could not be. */
+  void append(ByteBuffer bytes) throws IOException {
+    long before = length;
+    growth.growing(before + growthFor(bytes.remaining()));
+    try {
+      long at = before;
+      if (empty) {
+        at += write(header(window), at);
+      }
+      at += write(bytes, at);
+      growth.grown(at);
+      length = at;
+      empty = false;
+      unsynced = true;
+    } catch (IOException e) {
+      undo(before, e);
+      throw e;
+    }
+  }
+
+  private void undo(long before, IOException cause) {
+    try {
+      growth.grown(file.size());
+      cut(before);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private int write(ByteBuffer bytes, long offset) throws IOException {
+    int written = 0;
+    while (bytes.hasRemaining()) {
+      written += file.write(bytes, offset + written);
+    }
+    return written;
+  }
+
+  /** Shortens the file to this length. */
+  void cut(long to) throws IOException {
+    file.truncate(to);
+    growth.shrunk(to);
+    length = to;
+    unsynced = true;
+  }
+
+  boolean takeUnsynced() {
+    boolean was = unsynced;
+    unsynced = false;
+    return was;
+  }
+
+  /** Makes everything appended so far durable. */
+  void force() throws IOException {
+    file.force(true);
+  }
+
+  SegmentReader reader() {
+    return new SegmentReader(file, length);
+  }
+
+  /** The body at an offset, its checksum checked. */
+  ByteBuffer body(long offset) throws IOException {
+    ByteBuffer frame = ByteBuffer.allocate(EntryCodec.FRAME);
+    SegmentReader.readFully(file, frame, offset);
+    int bodyLength = frame.getInt(4);
+    if (bodyLength < 0 || bodyLength > EntryCodec.MAX_BODY) {
+      throw new IOException("a journal entry is damaged: " + path);
+    }
+    ByteBuffer body = ByteBuffer.allocate(bodyLength);
+    SegmentReader.readFully(file, body, offset + EntryCodec.FRAME);
+    if (EntryCodec.checksum(bodyLength, body.array(), 0) != frame.getInt(8)) {
+      throw new IOException("a journal entry is damaged: " + path);
+    }
+    return body.flip();
+  }
+
+  /** The first bytes of the body at an offset, without a check. */
+  ByteBuffer head(long offset, int bytes) throws IOException {
+    long available = length - offset - EntryCodec.FRAME;
+    ByteBuffer head = ByteBuffer.allocate((int) Math.min(bytes, available));
+    SegmentReader.readFully(file, head, offset + EntryCodec.FRAME);
+    return head.flip();
+  }
+
+  /** Reads into a buffer from a place in the file; how many bytes, or -1 at the end. */
+  int read(ByteBuffer target, long offset) throws IOException {
+    return file.read(target, offset);
+  }
+
+  /** Closes and deletes the file and counts its bytes as gone. */
+  void delete() throws IOException {
+    file.close();
+    Files.deleteIfExists(path);
+    growth.shrunk(0);
+    growth.close();
+    syncFolder(path.getParent());
+  }
+
+  /** Closes this file and puts another one, durable already, in its place. */
+  void replaceBy(Path other) throws IOException {
+    file.close();
+    Files.move(other, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    growth.shrunk(0);
+    growth.close();
+    syncFolder(path.getParent());
+  }
+
+  @Override
+  public void close() throws IOException {
+    growth.close();
+    file.close();
+  }
+
+  /** Makes names in a folder durable. */
+  static void syncFolder(@Nullable Path folder) throws IOException {
+    if (folder != null) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+}
