@@ -1,0 +1,5 @@
+/** Tests of the fixtures. */
+@NullMarked
+package org.annals.testkit;
+
+import org.jspecify.annotations.NullMarked;
