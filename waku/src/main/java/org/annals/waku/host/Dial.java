@@ -154,6 +154,7 @@ final class Dial implements TcpConnect.Listener, Upgrade.Result {
   public PeerConnection upgraded(TcpSocket socket, SecureChannel channel, PeerId peer) {
     upgrade = null;
     PeerConnection connection = starter.start(socket, channel, peer);
+    starter.done(true);
     result.complete(connection);
     return connection;
   }
@@ -195,11 +196,17 @@ final class Dial implements TcpConnect.Listener, Upgrade.Result {
 
   private void finish(HostException failure) {
     stopWaiting();
-    result.completeExceptionally(failure);
+    if (!result.isDone()) {
+      starter.done(false);
+      result.completeExceptionally(failure);
+    }
   }
 
-  /** Makes a connection of a finished upgrade. */
+  /** Makes a connection of a finished upgrade, and keeps the books. */
   interface Starter {
     PeerConnection start(TcpSocket socket, SecureChannel channel, PeerId peer);
+
+    /** The dial is over; the result is told right after. */
+    void done(boolean connected);
   }
 }

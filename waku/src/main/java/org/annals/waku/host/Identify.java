@@ -53,15 +53,17 @@ final class Identify {
   }
 
   private static void open(PeerConnection connection, String protocol, StreamHandler then) {
-    connection
-        .newStream(protocol)
-        .thenAccept(then::opened)
-        .exceptionally(
-            failure -> {
-              LOG.debug("no {} with {}: {}", protocol, connection.remotePeer(), failure.toString());
-              return null;
-            })
-        .isDone();
+    var unused =
+        connection
+            .newStream(protocol)
+            .whenComplete(
+                (stream, failure) -> {
+                  if (failure == null) {
+                    then.opened(stream);
+                  } else {
+                    LOG.debug("no {}: {}", protocol, failure.getMessage());
+                  }
+                });
   }
 
   private void answer(Stream stream) {

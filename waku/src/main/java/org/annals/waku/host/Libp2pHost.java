@@ -39,7 +39,6 @@ public final class Libp2pHost implements Host {
   private final Map<Multiaddr, Dial> dials = new HashMap<>();
   private final List<TcpListener> sockets = new ArrayList<>();
   private volatile List<Multiaddr> addresses = List.of();
-  private volatile WireBytes ofClosed = new WireBytes(0, 0);
   private volatile boolean closed;
   private boolean pushPlanned;
 
@@ -148,11 +147,7 @@ public final class Libp2pHost implements Host {
 
   @Override
   public WireBytes wireBytes() {
-    WireBytes sum = ofClosed;
-    for (PeerConnection connection : table.all()) {
-      sum = sum.plus(connection.wireBytes());
-    }
-    return sum;
+    return new WireBytes(loop.bytesReceived(), loop.bytesSent());
   }
 
   @Override
@@ -228,35 +223,23 @@ public final class Libp2pHost implements Host {
 
   private void startDial(
       Multiaddr address, Multiaddr.TcpTarget target, CompletableFuture<Connection> result) {
-    Dial dial =
-        new Dial(
-            context,
-            address,
-            target,
-            (socket, channel, peer) ->
-                begin(
-                    socket,
-                    channel,
-                    new PeerConnection.Identity(peer, Connection.Direction.OUTBOUND),
-                    table::releaseOutbound));
+    Dial dial = new Dial(context, address, target, new Dialed(address));
     dials.put(address, dial);
     forward(dial, result);
     dial.start();
   }
 
-  private void forward(Dial dial, CompletableFuture<Connection> result) {
-    CompletableFuture<Void> done =
+  private static void forward(Dial dial, CompletableFuture<Connection> result) {
+    var unused =
         dial.result()
-            .handle(
+            .whenComplete(
                 (connection, failure) -> {
                   if (failure == null) {
                     result.complete(connection);
                   } else {
                     result.completeExceptionally(failure);
                   }
-                  return null;
                 });
-    LOG.trace("dialing, {}", done);
   }
 
   /** A socket has become a connection. */
@@ -288,7 +271,6 @@ public final class Libp2pHost implements Host {
   private void ended(PeerConnection connection, String reason) {
     watched.remove(connection);
     if (table.remove(connection)) {
-      ofClosed = ofClosed.plus(connection.wireBytes());
       LOG.debug("disconnected: {}: {}", connection.remotePeer(), reason);
       tell(listener -> listener.disconnected(connection, reason));
     }
@@ -333,5 +315,31 @@ public final class Libp2pHost implements Host {
             times.keepalive().toNanos(),
             Math.min(times.answer().toNanos(), times.writeProgress().toNanos()));
     loop.schedule(Duration.ofNanos(Math.max(1, shortest / 5)), this::sweep);
+  }
+
+  /** What a dial leads to. */
+  private final class Dialed implements Dial.Starter {
+    private final Multiaddr address;
+
+    Dialed(Multiaddr address) {
+      this.address = address;
+    }
+
+    @Override
+    public PeerConnection start(TcpSocket socket, SecureChannel channel, PeerId peer) {
+      return begin(
+          socket,
+          channel,
+          new PeerConnection.Identity(peer, Connection.Direction.OUTBOUND),
+          table::releaseOutbound);
+    }
+
+    @Override
+    public void done(boolean connected) {
+      dials.remove(address);
+      if (!connected) {
+        table.releaseOutbound();
+      }
+    }
   }
 }

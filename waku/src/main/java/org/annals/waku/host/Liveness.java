@@ -1,6 +1,5 @@
 package org.annals.waku.host;
 
-import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,15 +47,13 @@ final class Liveness {
       connection.yamuxPing();
       return;
     }
-    CompletableFuture<Void> logged =
+    var unused =
         ping.ask(connection)
-            .handle(
+            .whenComplete(
                 (time, failure) -> {
                   if (failure != null) {
-                    LOG.debug("keepalive of {}: {}", connection.remotePeer(), failure.toString());
+                    LOG.debug("keepalive of {}: {}", connection.remotePeer(), failure.getMessage());
                   }
-                  return null;
                 });
-    LOG.trace("keepalive sent, {}", logged);
   }
 }

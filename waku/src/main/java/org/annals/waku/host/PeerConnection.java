@@ -127,7 +127,11 @@ final class PeerConnection
   @Override
   public CompletableFuture<Stream> newStream(String protocol) {
     CompletableFuture<Stream> result = new CompletableFuture<>();
-    loop().run(() -> openStream(protocol, result));
+    if (open) {
+      loop().run(() -> openStream(protocol, result));
+    } else {
+      result.completeExceptionally(new HostException(Reason.CLOSED, "the connection is closed"));
+    }
     return result;
   }
 

@@ -39,6 +39,8 @@ public final class EventLoop implements Loop {
   private final PriorityQueue<ScheduledTask> timers = new PriorityQueue<>();
   private final ArrayDeque<Runnable> turnEnd = new ArrayDeque<>();
   private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER);
+  private final AtomicLong received = new AtomicLong();
+  private final AtomicLong sent = new AtomicLong();
   private volatile boolean stopping;
 
   /**
@@ -87,6 +89,9 @@ public final class EventLoop implements Loop {
 
   @Override
   public void execute(Runnable task) {
+    if (stopping) {
+      return;
+    }
     tasks.add(task);
     if (!inLoop() && woken.compareAndSet(false, true)) {
       selector.wakeup();
@@ -99,6 +104,24 @@ public final class EventLoop implements Loop {
         new ScheduledTask(nanoTime() + delay.toNanos(), timerNumbers.incrementAndGet(), task, this);
     run(() -> timers.add(timer));
     return timer;
+  }
+
+  /** Bytes that all sockets have read so far. Any thread. */
+  public long bytesReceived() {
+    return received.get();
+  }
+
+  /** Bytes that all sockets have written so far. Any thread. */
+  public long bytesSent() {
+    return sent.get();
+  }
+
+  void countReceived(long bytes) {
+    received.addAndGet(bytes);
+  }
+
+  void countSent(long bytes) {
+    sent.addAndGet(bytes);
   }
 
   /** Runs at the end of the present turn; for the loop's thread only. */

@@ -160,6 +160,7 @@ public final class TcpSocket implements EventLoop.ChannelHandler {
         return;
       }
       received.addAndGet(count);
+      loop.countReceived(count);
       listener.received(buffer.flip());
       if (count < buffer.capacity()) {
         return;
@@ -194,6 +195,7 @@ public final class TcpSocket implements EventLoop.ChannelHandler {
       if (count > 0) {
         pending -= count;
         sent.addAndGet(count);
+        loop.countSent(count);
         lastProgress = loop.nanoTime();
       }
       while (!output.isEmpty() && !output.element().hasRemaining()) {
