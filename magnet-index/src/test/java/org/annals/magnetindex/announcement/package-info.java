@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.annals.magnetindex.announcement;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.annals.magnetindex.invite;
+
+import org.jspecify.annotations.NullMarked;

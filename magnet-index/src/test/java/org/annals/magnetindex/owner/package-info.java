@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.annals.magnetindex.owner;
+
+import org.jspecify.annotations.NullMarked;
