@@ -34,8 +34,7 @@ final class Albums {
         ordered = ordered.length == 0 ? table.ordered() : ordered;
         for (int sibling : siblings(gone.getKey(), album, ordered, skipped)) {
           folded.kept[sibling] = false;
-          folded.gone.putIfAbsent(
-              sibling, new Folded.Gone(gone.getValue().reason(), Folded.NONE));
+          folded.gone.putIfAbsent(sibling, new Folded.Gone(gone.getValue().reason(), Folded.NONE));
         }
       }
     }

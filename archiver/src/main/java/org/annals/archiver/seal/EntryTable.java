@@ -138,8 +138,7 @@ final class EntryTable {
 
   /** Order of ids, unsigned. */
   int compareIds(int one, int other) {
-    return Arrays.compareUnsigned(
-        ids, one * ID, (one + 1) * ID, ids, other * ID, (other + 1) * ID);
+    return Arrays.compareUnsigned(ids, one * ID, (one + 1) * ID, ids, other * ID, (other + 1) * ID);
   }
 
   /** Makes {@link #find} know the entries of this type that are there now. */
@@ -210,8 +209,7 @@ final class EntryTable {
     int left = low;
     int right = middle;
     for (int i = low; i < high; i++) {
-      boolean takeLeft =
-          left < middle && (right >= high || compare(from[left], from[right]) <= 0);
+      boolean takeLeft = left < middle && (right >= high || compare(from[left], from[right]) <= 0);
       to[i] = takeLeft ? from[left++] : from[right++];
     }
   }

@@ -95,7 +95,7 @@ final class Folding {
     int first = Folded.NONE;
     for (int deletion : operations.deletions) {
       PublicKey by = table.author(deletion);
-      if (scope.mayDelete(by) || (!imported && by.equals(author))) {
+      if (scope.mayDelete(by) || (!imported && isSame(by, author))) {
         first = first < 0 || table.compare(deletion, first) < 0 ? deletion : first;
       } else {
         scope.left().count("deletion without the right to");
@@ -104,14 +104,16 @@ final class Folding {
     return first;
   }
 
+  private static boolean isSame(PublicKey member, @Nullable PublicKey author) {
+    return author != null && member.equals(author);
+  }
+
   private TombstoneReason reason(int deletion, @Nullable PublicKey author, boolean imported) {
     PublicKey by = table.author(deletion);
-    if (!imported && by.equals(author)) {
+    if (!imported && isSame(by, author)) {
       return TombstoneReason.AUTHOR;
     }
-    return by.equals(scope.community().key())
-        ? TombstoneReason.OWNER
-        : TombstoneReason.MODERATOR;
+    return by.equals(scope.community().key()) ? TombstoneReason.OWNER : TombstoneReason.MODERATOR;
   }
 
   private void foldHere(int entry, Operations operations) throws IOException {
@@ -120,11 +122,7 @@ final class Folding {
       return;
     }
     Optional<Integer> edit =
-        lastEdit(
-            operations.edits,
-            table.author(entry),
-            table.imported(entry),
-            table.clock(entry));
+        lastEdit(operations.edits, table.author(entry), table.imported(entry), table.clock(entry));
     edit.ifPresent(winner -> folded.edits.put(entry, winner));
     keepLast(operations);
   }
@@ -178,8 +176,7 @@ final class Folding {
             lastEdit(own, author, false, 0).ifPresent(winner -> folded.kept[winner] = true));
     Map<PublicKey, Integer> deletions = new HashMap<>();
     for (int deletion : operations.deletions) {
-      deletions.merge(
-          table.author(deletion), deletion, (a, b) -> table.compare(a, b) <= 0 ? a : b);
+      deletions.merge(table.author(deletion), deletion, (a, b) -> table.compare(a, b) <= 0 ? a : b);
     }
     deletions.values().forEach(first -> folded.kept[first] = true);
   }
@@ -189,7 +186,7 @@ final class Folding {
       List<Integer> edits, @Nullable PublicKey author, boolean imported, long originalClock) {
     int winner = Folded.NONE;
     for (int edit : edits) {
-      if (imported || !table.author(edit).equals(author)) {
+      if (imported || !isSame(table.author(edit), author)) {
         scope.left().count(imported ? "native edit of an import" : "edit by another member");
       } else if (table.clock(edit) <= originalClock) {
         scope.left().count("edit not later than its original");

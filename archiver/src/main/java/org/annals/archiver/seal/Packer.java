@@ -150,8 +150,7 @@ public final class Packer {
     private Optional<ChunkId> previous;
     private Optional<PackOutcome.Refused> refused = Optional.empty();
 
-    GroupWriter(
-        PackRequest request, GroupId group, ChunkWriter writer, List<PackedChunk> done) {
+    GroupWriter(PackRequest request, GroupId group, ChunkWriter writer, List<PackedChunk> done) {
       this.request = request;
       this.group = group;
       this.writer = writer;

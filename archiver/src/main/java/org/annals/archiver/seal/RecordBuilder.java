@@ -80,8 +80,7 @@ final class RecordBuilder {
   }
 
   private PlacedRecord placed(int entry, ArchiveRecord record, List<MediaUse> uses) {
-    return PlacedRecord.of(
-        table.channel(entry), table.clock(entry), table.id(entry), record, uses);
+    return PlacedRecord.of(table.channel(entry), table.clock(entry), table.id(entry), record, uses);
   }
 
   private PlacedRecord tombstone(int entry, Folded.Gone gone) throws IOException {

@@ -33,7 +33,6 @@ public record SealRules(
 
   /** All channels public, nobody banned, nothing removed. */
   public static SealRules open() {
-    return new SealRules(
-        channel -> Optional.of(GroupId.PUBLIC), Set.of(), Set.of(), Map.of());
+    return new SealRules(channel -> Optional.of(GroupId.PUBLIC), Set.of(), Set.of(), Map.of());
   }
 }

@@ -31,8 +31,7 @@ final class WindowLoader {
   private static void add(PackScope scope, EntryTable table, SourceEntry entry) {
     ChannelId channel = entry.channel();
     boolean own = scope.window().contains(entry.clock());
-    boolean wanted =
-        entry.type() == MessageType.CHAT ? own : Operations.isOperation(entry.type());
+    boolean wanted = entry.type() == MessageType.CHAT ? own : Operations.isOperation(entry.type());
     if (entry.type() == MessageType.MEMBER_DELETION) {
       table.add(entry);
     } else if (channel != null && wanted) {

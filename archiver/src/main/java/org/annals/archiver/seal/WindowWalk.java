@@ -2,8 +2,8 @@ package org.annals.archiver.seal;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.annals.archiver.ChannelId;
 import org.annals.archiver.GroupId;
@@ -28,8 +28,8 @@ final class WindowWalk {
   }
 
   /** The groups of the window's entries, ascending. */
-  SortedSet<GroupId> groups() {
-    SortedSet<GroupId> groups = new TreeSet<>();
+  NavigableSet<GroupId> groups() {
+    NavigableSet<GroupId> groups = new TreeSet<>();
     for (int entry : ordered) {
       group(table.channel(entry)).ifPresent(groups::add);
     }
