@@ -1,0 +1,292 @@
+package org.annals.archiver.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.annals.archiver.ChunkId;
+import org.annals.archiver.ChunkPosition;
+import org.annals.archiver.CommunityId;
+import org.annals.archiver.GroupId;
+import org.annals.archiver.InfoHash;
+import org.annals.archiver.TimeWindow;
+import org.annals.keys.Digest;
+import org.annals.quota.StorageKind;
+import org.annals.quota.UnlimitedStorage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ChunkStoreTest {
+  private static final CommunityId COMMUNITY = ChunkLedgerContract.community(1);
+  private static final Instant NOW = Instant.ofEpochSecond(1_790_000_000L);
+
+  @TempDir Path home;
+  private final InMemoryChunkLedger ledger = new InMemoryChunkLedger();
+  private final List<ChunkId> judged = new ArrayList<>();
+  private UnlimitedStorage storage;
+  private ChunkStore store;
+
+  /** In these tests a chunk's id is the hash of its file. */
+  private FileCheck check() {
+    return (entry, file) -> {
+      judged.add(entry.chunk());
+      return Digest.sha256(Files.readAllBytes(file)).equals(entry.chunk().digest())
+          ? new FileCheck.Good()
+          : new FileCheck.Damaged("hash is wrong");
+    };
+  }
+
+  @BeforeEach
+  void open() {
+    storage = new UnlimitedStorage();
+    store =
+        new ChunkStore(
+            home.resolve("communities"), ledger, storage, Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  @Test
+  void adopt_completeFile_heldAndCounted() throws IOException {
+    LedgerEntry entry = adopted("one", 100);
+    assertThat(store.file(COMMUNITY, entry.chunk()))
+        .isEqualTo(
+            home.resolve("communities")
+                .resolve(COMMUNITY.toString())
+                .resolve("chunks")
+                .resolve(entry.chunk() + ".annals"))
+        .hasContent("one");
+    assertThat(entry.state()).isEqualTo(ChunkState.VERIFIED);
+    assertThat(ledger.find(COMMUNITY, entry.chunk())).contains(entry);
+    assertThat(used(StorageKind.CHUNK)).isEqualTo(3);
+    assertThat(used(StorageKind.PARTIAL)).isZero();
+  }
+
+  @Test
+  void adopt_otherSize_refusedAndUntouched() throws IOException {
+    Path source = incoming("longer");
+    LedgerEntry entry = listed("one", 100);
+    assertThatThrownBy(() -> store.adopt(source, StorageKind.PARTIAL, entry, true))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(source).exists();
+    assertThat(ledger.list(COMMUNITY)).isEmpty();
+  }
+
+  @Test
+  void release_held_markedStoppedDeletedInOrder() throws IOException {
+    LedgerEntry entry = adopted("one", 100);
+    Path file = store.file(COMMUNITY, entry.chunk());
+    List<String> steps = new ArrayList<>();
+    store.release(
+        COMMUNITY,
+        entry.chunk(),
+        ChunkState.EVICTED,
+        "room",
+        () -> {
+          LedgerEntry marked = ledger.find(COMMUNITY, entry.chunk()).orElseThrow();
+          steps.add(marked.state() + " " + marked.file().isPresent() + " " + Files.exists(file));
+        });
+    assertThat(steps).containsExactly("EVICTED false true");
+    assertThat(file).doesNotExist();
+    assertThat(used(StorageKind.CHUNK)).isZero();
+  }
+
+  @Test
+  void release_servingCannotStop_fileStaysUntilNextStart() throws IOException {
+    LedgerEntry entry = adopted("one", 100);
+    Path file = store.file(COMMUNITY, entry.chunk());
+    assertThatThrownBy(
+            () ->
+                store.release(
+                    COMMUNITY,
+                    entry.chunk(),
+                    ChunkState.EVICTED,
+                    "room",
+                    () -> {
+                      throw new IOException("still open");
+                    }))
+        .isInstanceOf(IOException.class);
+    assertThat(file).exists();
+    open();
+    assertThat(store.reconcile(COMMUNITY, check()).deleted()).containsExactly(file);
+    assertThat(used(StorageKind.CHUNK)).isZero();
+  }
+
+  @Test
+  void reconcile_nothingChanged_heldWithoutReading() throws IOException {
+    LedgerEntry one = adopted("one", 100);
+    LedgerEntry two = adopted("two2", 99);
+    open();
+    ReconcileReport report = store.reconcile(COMMUNITY, check());
+    assertThat(report.held()).containsExactly(two, one);
+    assertThat(judged).isEmpty();
+    assertThat(used(StorageKind.CHUNK)).isEqualTo(7);
+  }
+
+  @Test
+  void reconcile_crashBeforeLedger_adopted() throws IOException {
+    LedgerEntry entry = listed("one", 100).in(ChunkState.FETCHING, "", NOW);
+    ledger.put(entry);
+    place("one", entry.chunk());
+    ReconcileReport report = store.reconcile(COMMUNITY, check());
+    assertThat(report.adopted()).extracting(LedgerEntry::chunk).containsExactly(entry.chunk());
+    assertThat(ledger.find(COMMUNITY, entry.chunk()).orElseThrow().state())
+        .isEqualTo(ChunkState.VERIFIED);
+    open();
+    assertThat(store.reconcile(COMMUNITY, check()).held()).hasSize(1);
+    assertThat(judged).hasSize(1);
+  }
+
+  @Test
+  void reconcile_orphanOfNoEntryOrBad_deleted() throws IOException {
+    Path unknown = place("nobody's", listed("nobody's", 1).chunk());
+    LedgerEntry wanted = listed("one", 100);
+    ledger.put(wanted);
+    Path bad = place("two", wanted.chunk());
+    Path unfinished = store.workFile(COMMUNITY, "pack1");
+    Files.writeString(unfinished, "half");
+    ReconcileReport report = store.reconcile(COMMUNITY, check());
+    assertThat(report.deleted()).containsExactlyInAnyOrder(unknown, bad, unfinished);
+    assertThat(report.held()).isEmpty();
+    assertThat(used(StorageKind.CHUNK)).isZero();
+    assertThat(ledger.list(COMMUNITY)).containsExactly(wanted);
+  }
+
+  @Test
+  void reconcile_fileGone_announcedAgain() throws IOException {
+    LedgerEntry entry = adopted("one", 100);
+    Files.delete(store.file(COMMUNITY, entry.chunk()));
+    open();
+    ReconcileReport report = store.reconcile(COMMUNITY, check());
+    assertThat(report.missing()).extracting(LedgerEntry::chunk).containsExactly(entry.chunk());
+    LedgerEntry now = ledger.find(COMMUNITY, entry.chunk()).orElseThrow();
+    assertThat(now.state()).isEqualTo(ChunkState.ANNOUNCED);
+    assertThat(now.file()).isEmpty();
+  }
+
+  @Test
+  void reconcile_fileChanged_readAndAnnouncedAgain() throws IOException {
+    LedgerEntry entry = adopted("one", 100);
+    Path file = store.file(COMMUNITY, entry.chunk());
+    Files.writeString(file, "oNe");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(5));
+    open();
+    ReconcileReport report = store.reconcile(COMMUNITY, check());
+    assertThat(report.damaged()).hasSize(1);
+    assertThat(file).doesNotExist();
+    assertThat(ledger.find(COMMUNITY, entry.chunk()).orElseThrow().state())
+        .isEqualTo(ChunkState.ANNOUNCED);
+  }
+
+  @Test
+  void reconcile_onlyTimeChanged_readOnceAndKept() throws IOException {
+    LedgerEntry entry = adopted("one", 100);
+    Files.setLastModifiedTime(store.file(COMMUNITY, entry.chunk()), FileTime.fromMillis(5));
+    open();
+    assertThat(store.reconcile(COMMUNITY, check()).held()).hasSize(1);
+    open();
+    assertThat(store.reconcile(COMMUNITY, check()).held()).hasSize(1);
+    assertThat(judged).hasSize(1);
+  }
+
+  @Test
+  void reconcile_removedButKept_stays() throws IOException {
+    LedgerEntry entry = adopted("one", 100);
+    ledger.put(entry.in(ChunkState.REMOVED, "owner", NOW));
+    open();
+    ReconcileReport report = store.reconcile(COMMUNITY, check());
+    assertThat(report.held()).extracting(LedgerEntry::state).containsExactly(ChunkState.REMOVED);
+    assertThat(store.file(COMMUNITY, entry.chunk())).exists();
+  }
+
+  @Test
+  void reconcile_fetchDied_announced() throws IOException {
+    ledger.put(listed("one", 100).in(ChunkState.FETCHING, "", NOW));
+    store.reconcile(COMMUNITY, check());
+    assertThat(ledger.list(COMMUNITY).get(0).state()).isEqualTo(ChunkState.ANNOUNCED);
+  }
+
+  @Test
+  void reconcile_foreignFile_leftAlone() throws IOException {
+    adopted("one", 100);
+    Path note = store.file(COMMUNITY, listed("one", 1).chunk()).resolveSibling("note.txt");
+    Files.writeString(note, "mine");
+    open();
+    assertThat(store.reconcile(COMMUNITY, check()).foreign()).containsExactly(note);
+    assertThat(note).exists();
+  }
+
+  @Test
+  void check_flippedByte_namedWithDates() throws IOException {
+    adopted("one", 100);
+    LedgerEntry bad = adopted("two", 2900);
+    LedgerEntry gone = adopted("three", 2901);
+    Path file = store.file(COMMUNITY, bad.chunk());
+    FileTime time = Files.getLastModifiedTime(file);
+    Files.writeString(file, "twO");
+    Files.setLastModifiedTime(file, time);
+    Files.delete(store.file(COMMUNITY, gone.chunk()));
+    List<Damage> damages = store.check(COMMUNITY, check());
+    assertThat(damages)
+        .extracting(damage -> damage.entry().chunk())
+        .containsExactly(bad.chunk(), gone.chunk());
+    assertThat(damages.get(0).describe())
+        .contains(bad.chunk().toString(), "2025-07-31", "2025-08-07", "hash is wrong");
+    assertThat(damages.get(1).reason()).contains("missing");
+  }
+
+  @Test
+  void check_unreadable_isAResult() throws IOException {
+    adopted("one", 100);
+    List<Damage> damages =
+        store.check(
+            COMMUNITY,
+            (entry, file) -> {
+              throw new IOException("Input/output error");
+            });
+    assertThat(damages).hasSize(1);
+    assertThat(damages.get(0).reason()).contains("Input/output error");
+  }
+
+  private LedgerEntry adopted(String content, int window) throws IOException {
+    return store.adopt(incoming(content), StorageKind.PARTIAL, listed(content, window), true);
+  }
+
+  private Path incoming(String content) throws IOException {
+    Path file = home.resolve("incoming-" + content);
+    Files.writeString(file, content);
+    storage.found(COMMUNITY.account(), StorageKind.PARTIAL, content.length());
+    return file;
+  }
+
+  private Path place(String content, ChunkId chunk) throws IOException {
+    store.workFile(COMMUNITY, "makes the directory");
+    return Files.writeString(store.file(COMMUNITY, chunk), content);
+  }
+
+  private static LedgerEntry listed(String content, int window) {
+    Digest digest = Digest.sha256(content.getBytes(StandardCharsets.UTF_8));
+    LedgerEntry.Listed listed =
+        new LedgerEntry.Listed(
+            new ChunkId(digest),
+            new ChunkPosition(new TimeWindow(window), GroupId.PUBLIC, 0, 0),
+            InfoHash.of(Arrays.copyOf(digest.toBytes(), InfoHash.LENGTH)),
+            content.length(),
+            1,
+            0);
+    return LedgerEntry.announced(COMMUNITY, listed, NOW);
+  }
+
+  private long used(StorageKind kind) {
+    return storage.usage(COMMUNITY.account()).used().getOrDefault(kind, 0L);
+  }
+}
