@@ -23,8 +23,14 @@ final class PayloadTree {
    */
   record Blob(long offset, byte[] bytes) {}
 
-  private int[] numbers = new int[10];
-  private Object[] values = new Object[10];
+  /** More values in one message are refused: three bytes of input must not cost a hundred. */
+  private static final int MAX_VALUES = 16_384;
+
+  private static final int[] NO_NUMBERS = {};
+  private static final Object[] NO_VALUES = {};
+
+  private int[] numbers = NO_NUMBERS;
+  private Object[] values = NO_VALUES;
   private int count;
 
   private PayloadTree() {}
@@ -167,10 +173,14 @@ final class PayloadTree {
     add(field, value);
   }
 
-  private void add(Field field, Object value) {
+  private void add(Field field, Object value) throws MalformedException {
+    if (count == MAX_VALUES) {
+      throw new MalformedException("too many values");
+    }
     if (count == numbers.length) {
-      numbers = Arrays.copyOf(numbers, count * 2);
-      values = Arrays.copyOf(values, count * 2);
+      int room = Math.max(10, count * 2);
+      numbers = Arrays.copyOf(numbers, room);
+      values = Arrays.copyOf(values, room);
     }
     numbers[count] = field.number();
     values[count++] = value;

@@ -187,6 +187,18 @@ final class ContentReaderTest {
     assertThat(reader.read(own)).isInstanceOf(ContentOutcome.Accepted.class);
   }
 
+  @Test
+  void read_manyEmptyValues_rejectedEarly() {
+    byte[] many = new byte[3 * 16_385];
+    for (int i = 0; i < many.length; i += 3) {
+      many[i] = (byte) 0x82;
+      many[i + 1] = 1;
+    }
+    assertRejected(1, join(one(1), many));
+    assertThat(read(1, join(one(1), Arrays.copyOf(many, 3000))))
+        .isInstanceOf(ContentOutcome.Accepted.class);
+  }
+
   @Property(tries = 500)
   void read_anyBytes_neverThrows(@ForAll byte[] bytes) {
     for (int type : new int[] {1, 22, 28, 29, 31, 85}) {
