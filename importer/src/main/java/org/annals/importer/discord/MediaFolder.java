@@ -32,8 +32,17 @@ final class MediaFolder {
         }
       };
 
-  MediaFolder(Path root) throws IOException {
-    this.root = root.toRealPath();
+  private MediaFolder(Path root) {
+    this.root = root;
+  }
+
+  /** The folder in which an export lies. */
+  static MediaFolder beside(Path export) throws IOException {
+    Path folder = export.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new IOException("an export lies in a folder: " + export);
+    }
+    return new MediaFolder(folder.toRealPath());
   }
 
   /** What a reference leads to. */
