@@ -3,7 +3,6 @@ package org.annals.keys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -41,12 +40,12 @@ public final class AtomicFile {
 
   /** Writes a small file that only its owner may read (0600 on POSIX). Replaces an older one. */
   public static void writeSecret(Path target, byte[] content) throws IOException {
-    write(target, content, ownerOnly("rw-------"));
+    write(target, content, ownerOnly(target, "rw-------"));
   }
 
   /** Creates a directory that only its owner may enter (0700 on POSIX), with its parents. */
   public static void createSecretDirectory(Path directory) throws IOException {
-    Files.createDirectories(directory, ownerOnly("rwx------"));
+    Files.createDirectories(directory, ownerOnly(directory, "rwx------"));
   }
 
   /** Gives a file, whose bytes are durable already, its final name; durable on return. */
@@ -64,15 +63,15 @@ public final class AtomicFile {
 
   /** Makes names in a directory durable, where the system can do that. */
   public static void syncDirectory(Path directory) throws IOException {
-    if (isPosix()) {
+    if (isPosix(directory)) {
       try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
         channel.force(true);
       }
     }
   }
 
-  static boolean isPosix() {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  static boolean isPosix(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
   private static void write(Path target, byte[] content, FileAttribute<?>... attributes)
@@ -92,8 +91,8 @@ public final class AtomicFile {
     rename(temporary, target);
   }
 
-  private static FileAttribute<?>[] ownerOnly(String permissions) {
-    return isPosix()
+  private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
+    return isPosix(path)
         ? new FileAttribute<?>[] {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
         }

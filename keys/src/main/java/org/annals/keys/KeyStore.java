@@ -181,7 +181,7 @@ public final class KeyStore {
   }
 
   private static void requirePrivate(Path file) throws KeyStoreException {
-    if (!AtomicFile.isPosix()) {
+    if (!AtomicFile.isPosix(file)) {
       return;
     }
     try {

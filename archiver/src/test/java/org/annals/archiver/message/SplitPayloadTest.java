@@ -146,6 +146,9 @@ final class SplitPayloadTest {
     assertThat(outcome).isInstanceOf(Authentication.Authenticated.class);
     assertThat(((Authentication.Authenticated) outcome).id())
         .isEqualTo(authenticator.nativeId(author, envelope).orElseThrow());
+    assertThat(envelope.statedBy(author).join(media).orElseThrow().encode())
+        .isEqualTo(envelope.encode());
+    assertThat(envelope.statedBy(author).join(MediaBytes.NONE)).isEmpty();
     assertThat(authenticator.signed(envelope.statedBy(author), MediaBytes.NONE))
         .isEqualTo(new Authentication.Rejected("media are not there"));
     store.values().iterator().next()[17] ^= 1;
