@@ -1,5 +1,6 @@
 package org.annals.waku;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -9,9 +10,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.annals.archiver.CommunityId;
+import org.annals.keys.Digest;
 import org.annals.magnetindex.ControlTopic;
 import org.annals.magnetindex.ControlTopics;
+import org.annals.waku.gossipsub.SeenIds;
 import org.annals.waku.relay.Relay;
 import org.annals.waku.relay.RelayMessage;
 import org.annals.waku.relay.RelayPublication;
@@ -21,23 +25,31 @@ import org.annals.waku.relay.WakuMessage;
 import org.annals.waku.relay.WakuMessageCodec;
 
 /**
- * {@link ControlTopic} over relay. The pubsub topic is joined for good, so that this node relays
- * for others also while it listens to nothing. Thread-safe.
+ * {@link ControlTopic} over relay. Relay drops what has the same bytes with the same time; each
+ * listener here hears the same announcement once within two minutes, whatever times it was sent
+ * with. The pubsub topic is joined for good, so that this node relays for others also while it
+ * listens to nothing. Thread-safe.
  */
 final class RelayControlTopic implements ControlTopic {
   private static final long PATIENCE_SECONDS = 10;
+  private static final long REPEAT_NANOS = Duration.ofMinutes(2).toNanos();
+  private static final int REPEATS_KNOWN = 1024;
 
   private final Relay relay;
   private final String pubsubTopic;
   private final Timestamps timestamps;
   private final Executor callbacks;
+  private final LongSupplier ticker;
+  private volatile boolean closed;
   private final RelaySubscription subscription;
   private final Map<String, List<Registration>> registrations = new ConcurrentHashMap<>();
 
-  RelayControlTopic(Relay relay, Shard shard, Timestamps timestamps, Executor callbacks) {
+  RelayControlTopic(
+      Relay relay, Shard shard, Timestamps timestamps, LongSupplier ticker, Executor callbacks) {
     this.relay = relay;
     this.pubsubTopic = shard.pubsubTopic();
     this.timestamps = timestamps;
+    this.ticker = ticker;
     this.callbacks = callbacks;
     this.subscription = relay.subscribe(pubsubTopic, this::heard);
   }
@@ -61,6 +73,12 @@ final class RelayControlTopic implements ControlTopic {
     WakuMessage message =
         WakuMessage.opaque(
             signedAnnouncement.clone(), ControlTopics.contentTopic(community), timestamps.next());
+    if (closed) {
+      return new PublishOutcome.Rejected("the node is closed");
+    }
+    if (signedAnnouncement.length == 0) {
+      return new PublishOutcome.Rejected("an announcement without bytes");
+    }
     int bytes = WakuMessageCodec.encode(message).length;
     if (bytes > ControlTopics.MAX_WAKU_MESSAGE) {
       return new PublishOutcome.Rejected(
@@ -81,13 +99,14 @@ final class RelayControlTopic implements ControlTopic {
       Thread.currentThread().interrupt();
       return new PublishOutcome.Rejected("interrupted");
     } catch (TimeoutException e) {
-      return new PublishOutcome.Rejected("the node is closed or overloaded");
+      return new PublishOutcome.Rejected("the node is overloaded");
     } catch (ExecutionException e) {
       throw new IllegalStateException("relay failed to publish", e);
     }
   }
 
   void close() {
+    closed = true;
     subscription.close();
   }
 
@@ -96,11 +115,17 @@ final class RelayControlTopic implements ControlTopic {
     List<Registration> present = registrations.get(message.contentTopic());
     if (present == null
         || heard.bytes() > ControlTopics.MAX_WAKU_MESSAGE
+        || message.payload().length == 0
         || message.version().orElse(0) != 0) {
       return;
     }
     Instant sent = Timestamps.moment(message.timestamp().orElse(0));
+    Digest digest = Digest.sha256(message.payload());
+    long now = ticker.getAsLong();
     for (Registration registration : present) {
+      if (!registration.heard.add(digest, now)) {
+        continue;
+      }
       callbacks.execute(() -> registration.tell(message.payload(), sent));
     }
   }
@@ -119,6 +144,9 @@ final class RelayControlTopic implements ControlTopic {
   private static final class Registration {
     private final Listener listener;
     private volatile boolean open = true;
+
+    /** Announcements of late; belongs to the host's loop. */
+    private final SeenIds heard = new SeenIds(REPEAT_NANOS, REPEATS_KNOWN);
 
     Registration(Listener listener) {
       this.listener = listener;

@@ -53,7 +53,11 @@ public final class WakuNode implements ControlTopic, NeighbourExchange, AutoClos
     this.relay = Relay.mount(host, options.relay(), surroundings.random());
     this.topic =
         new RelayControlTopic(
-            relay, options.shard(), new Timestamps(surroundings.clock()), callbacks);
+            relay,
+            options.shard(),
+            new Timestamps(surroundings.clock()),
+            host.loop()::nanoTime,
+            callbacks);
     this.peers = PeersExchange.mount(host, callbacks);
     this.redialer = new Redialer(host, options.redial(), surroundings.random());
     host.addListener(redialer);

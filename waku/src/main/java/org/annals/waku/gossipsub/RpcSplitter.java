@@ -15,11 +15,14 @@ public final class RpcSplitter {
   static final int SOFT_BYTES = 64 * 1024;
 
   private static final int ID_BYTES = Digest.LENGTH + 2;
-  private static final int IDS_AT_ONCE = SOFT_BYTES / ID_BYTES;
+  private static final int IDS_AT_ONCE = 1000;
+
+  /** What a control block costs around its entries. */
+  private static final int FRAME_BYTES = 8;
 
   private final List<Rpc> parts = new ArrayList<>();
   private Rpc.Builder open = new Rpc.Builder();
-  private int openBytes;
+  private int openBytes = FRAME_BYTES;
   private int openEntries;
 
   private RpcSplitter() {}
@@ -77,7 +80,7 @@ public final class RpcSplitter {
     if (openEntries > 0) {
       parts.add(open.build());
       open = new Rpc.Builder();
-      openBytes = 0;
+      openBytes = FRAME_BYTES;
       openEntries = 0;
     }
   }

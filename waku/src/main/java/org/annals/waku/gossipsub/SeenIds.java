@@ -6,21 +6,22 @@ import java.util.Map;
 import org.annals.keys.Digest;
 
 /**
- * Ids of messages that have come, so that each is taken once. Bounded by time and by count: beyond
- * it the oldest are forgotten. Not thread-safe.
+ * Ids of things that have come, so that each is taken once. Bounded by time and by count: beyond it
+ * the oldest are forgotten. Not thread-safe.
  */
-final class SeenIds {
+public final class SeenIds {
   private final Map<Digest, Long> firstSeen = new LinkedHashMap<>();
   private final long ttlNanos;
   private final int most;
 
-  SeenIds(long ttlNanos, int most) {
+  /** An empty set that forgets after so many nanoseconds, or ids. */
+  public SeenIds(long ttlNanos, int most) {
     this.ttlNanos = ttlNanos;
     this.most = most;
   }
 
   /** Whether the id is new; it is not, from now on. */
-  boolean add(Digest id, long now) {
+  public boolean add(Digest id, long now) {
     if (contains(id, now)) {
       return false;
     }

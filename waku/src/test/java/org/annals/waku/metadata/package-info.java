@@ -1,0 +1,5 @@
+/** Tests of {@code waku.metadata}. */
+@NullMarked
+package org.annals.waku.metadata;
+
+import org.jspecify.annotations.NullMarked;

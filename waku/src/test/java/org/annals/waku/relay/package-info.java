@@ -1,0 +1,5 @@
+/** Tests of {@code waku.relay}. */
+@NullMarked
+package org.annals.waku.relay;
+
+import org.jspecify.annotations.NullMarked;
