@@ -134,7 +134,7 @@ final class HostStream implements Stream, YamuxReader {
     if (!writable) {
       return WriteOutcome.CLOSED;
     }
-    WriteOutcome outcome = connection.reserveQueue(bytes.length, importance);
+    WriteOutcome outcome = connection.reserveQueue(this, bytes.length, importance);
     if (outcome == WriteOutcome.QUEUED) {
       connection.loop().run(() -> enqueue(bytes));
     }
@@ -218,7 +218,7 @@ final class HostStream implements Stream, YamuxReader {
 
   @Override
   public void drained() {
-    if (listener != null && negotiation == null && writable) {
+    if (listener != null && writable) {
       listener.drained();
     }
   }

@@ -155,6 +155,10 @@ public final class Libp2pHost implements Host {
     return loop;
   }
 
+  ProtocolTable protocols() {
+    return context.protocols();
+  }
+
   @Override
   public void close() {
     closed = true;

@@ -3,8 +3,10 @@ package org.annals.waku.host;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.annals.waku.host.HostException.Reason;
 import org.annals.waku.host.codec.MalformedInput;
@@ -38,6 +40,7 @@ final class PeerConnection
   private final Direction direction;
   private final YamuxSession session;
   private final AtomicLong queued = new AtomicLong();
+  private final Map<HostStream, Integer> refused = new ConcurrentHashMap<>();
   private volatile boolean open = true;
   private volatile @Nullable PeerInfo info;
   private boolean pumpPlanned;
@@ -83,6 +86,10 @@ final class PeerConnection
 
   void info(PeerInfo next) {
     info = next;
+  }
+
+  int streams() {
+    return session.streams();
   }
 
   void yamuxPing() {
@@ -158,7 +165,7 @@ final class PeerConnection
   // ---- write queue, any thread
   // -------------------------------------------------------------------
 
-  Stream.WriteOutcome reserveQueue(int bytes, Stream.Importance importance) {
+  Stream.WriteOutcome reserveQueue(HostStream stream, int bytes, Stream.Importance importance) {
     long limit = context.limits().writeQueue();
     long total = queued.addAndGet(bytes);
     boolean droppable = importance == Stream.Importance.DROPPABLE;
@@ -167,6 +174,10 @@ final class PeerConnection
     }
     queued.addAndGet(-bytes);
     if (droppable) {
+      if (bytes <= limit) {
+        refused.put(stream, bytes);
+        loop().execute(this::tellRefused);
+      }
       return Stream.WriteOutcome.FULL;
     }
     close("the peer does not read what it is sent");
@@ -264,6 +275,20 @@ final class PeerConnection
     pumpPlanned = false;
     if (open) {
       session.pump();
+      tellRefused();
+    }
+  }
+
+  /** The queue is the connection's: who was refused may have nothing of its own waiting in it. */
+  private void tellRefused() {
+    long room = context.limits().writeQueue() - queued.get();
+    if (refused.isEmpty() || room < context.limits().writeQueue() / 2) {
+      return;
+    }
+    for (Map.Entry<HostStream, Integer> one : List.copyOf(refused.entrySet())) {
+      if (one.getValue() <= room && refused.remove(one.getKey(), one.getValue())) {
+        one.getKey().drained();
+      }
     }
   }
 

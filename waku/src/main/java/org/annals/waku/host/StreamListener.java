@@ -20,6 +20,9 @@ public interface StreamListener {
    */
   void aborted(String reason);
 
-  /** All that was queued has gone to the network, after at least one write did not at once. */
+  /**
+   * There is room again: all that was queued has been handed to the network, or after a write that
+   * was refused as full the connection's queue has gone down. May come without need.
+   */
   default void drained() {}
 }
