@@ -1,0 +1,67 @@
+package org.annals.seeder.bittorrent;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.annals.archiver.InfoHash;
+
+/**
+ * A few threads that write and hash; all work on one file is done in order by one of them. Counts
+ * the bytes that wait, so that no more is asked for than the disk can take. Thread-safe.
+ */
+final class DiskLanes {
+  private static final long MOST_WAITING = 32L * 1024 * 1024;
+
+  private final ThreadPoolExecutor[] lanes;
+  private final AtomicLong waiting = new AtomicLong();
+
+  DiskLanes(int count, String name) {
+    lanes = new ThreadPoolExecutor[count];
+    for (int i = 0; i < count; i++) {
+      String laneName = name + "-" + i;
+      lanes[i] =
+          new ThreadPoolExecutor(
+              1,
+              1,
+              30,
+              TimeUnit.SECONDS,
+              new LinkedBlockingQueue<>(),
+              task -> {
+                Thread thread = new Thread(task, laneName);
+                thread.setDaemon(true);
+                return thread;
+              });
+      lanes[i].allowCoreThreadTimeOut(true);
+    }
+  }
+
+  /** Runs a task after all earlier ones for the same file. */
+  void run(InfoHash file, Runnable task) {
+    lanes[Math.floorMod(file.hashCode(), lanes.length)].execute(task);
+  }
+
+  /** So many bytes are on their way to the disk; negative when they have arrived. */
+  void waiting(long bytes) {
+    waiting.addAndGet(bytes);
+  }
+
+  /** Whether the disk is so far behind that nothing more should be asked for. */
+  boolean behind() {
+    return waiting.get() > MOST_WAITING;
+  }
+
+  /** Finishes what was handed over and ends the threads, waiting for them a bounded time. */
+  void close() {
+    for (ThreadPoolExecutor lane : lanes) {
+      lane.shutdown();
+    }
+    try {
+      for (ThreadPoolExecutor lane : lanes) {
+        lane.awaitTermination(10, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package org.annals.seeder.bittorrent;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.annals.archiver.InfoHash;
+import org.annals.seeder.ArchiveTransport.FetchFailure;
+
+/**
+ * Carries blocks from the loop to a disk lane and what became of them back. Methods belong to the
+ * loop.
+ */
+final class Fetching {
+  /** What became of the work; called on the loop. */
+  interface Outcome {
+    void verified(int piece);
+
+    void broken(int piece);
+
+    void finished();
+
+    void failed(FetchFailure failure);
+  }
+
+  private static final long RECORD_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+  private final Engine engine;
+  private final InfoHash infoHash;
+  private final PartialFile file;
+  private final Outcome outcome;
+  private long lastRecord;
+  private boolean ended;
+
+  Fetching(Engine engine, InfoHash infoHash, PartialFile file, Outcome outcome) {
+    this.engine = engine;
+    this.infoHash = infoHash;
+    this.file = file;
+    this.outcome = outcome;
+    this.lastRecord = engine.loop().now();
+  }
+
+  PartialFile file() {
+    return file;
+  }
+
+  /** Writes a block; the buffer is given back afterwards. */
+  void write(Block block, ByteBuffer data, boolean last) {
+    int bytes = data.remaining();
+    engine.lanes().waiting(bytes);
+    engine
+        .lanes()
+        .run(
+            infoHash,
+            () -> {
+              try {
+                file.write(block, data);
+                if (last) {
+                  verify(block.piece());
+                }
+              } catch (IOException e) {
+                disk(e);
+              } finally {
+                engine.wires().blocks().give(data);
+                engine.lanes().waiting(-bytes);
+              }
+            });
+  }
+
+  private void verify(int piece) throws IOException {
+    boolean right = file.verify(piece);
+    engine
+        .loop()
+        .execute(
+            () -> {
+              if (!ended && right) {
+                outcome.verified(piece);
+              } else if (!ended) {
+                outcome.broken(piece);
+              }
+            });
+  }
+
+  /** Records now and then what has been verified. */
+  void tick(long now) {
+    if (now - lastRecord >= RECORD_EVERY_NANOS) {
+      lastRecord = now;
+      onLane(file::record);
+    }
+  }
+
+  /** All pieces are verified: makes them durable, then tells. */
+  void finish() {
+    onLane(
+        () -> {
+          file.finish();
+          engine.loop().execute(this::finished);
+        });
+  }
+
+  private void finished() {
+    if (!ended) {
+      outcome.finished();
+    }
+  }
+
+  /** Ends the work; what was verified is recorded. The task runs on the loop at last. */
+  void close(Runnable closed) {
+    ended = true;
+    engine
+        .lanes()
+        .run(
+            infoHash,
+            () -> {
+              try {
+                file.close();
+              } catch (IOException e) {
+                Wires.LOG.warn("closing a partial file failed: {}", e.toString());
+              } finally {
+                engine.loop().execute(closed);
+              }
+            });
+  }
+
+  private void onLane(DiskWork work) {
+    engine
+        .lanes()
+        .run(
+            infoHash,
+            () -> {
+              try {
+                work.run();
+              } catch (IOException e) {
+                disk(e);
+              }
+            });
+  }
+
+  private void disk(IOException cause) {
+    try {
+      file.abandon();
+    } catch (IOException e) {
+      Wires.LOG.debug("closing after a failure failed too", e);
+    }
+    engine
+        .loop()
+        .execute(
+            () -> {
+              if (!ended) {
+                ended = true;
+                outcome.failed(failure(cause));
+              }
+            });
+  }
+
+  /** Says whether a failure of the disk is one of room. */
+  static FetchFailure failure(IOException cause) {
+    String message = String.valueOf(cause.getMessage());
+    String lower = message.toLowerCase(Locale.ROOT);
+    boolean full = lower.contains("no space left") || lower.contains("quota exceeded");
+    return full ? new FetchFailure.NoRoom(message) : new FetchFailure.Disk(cause.toString());
+  }
+
+  private interface DiskWork {
+    void run() throws IOException;
+  }
+}

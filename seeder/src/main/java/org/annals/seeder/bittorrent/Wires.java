@@ -1,0 +1,281 @@
+package org.annals.seeder.bittorrent;
+
+import bt.metainfo.TorrentId;
+import bt.net.IConnectionHandlerFactory;
+import bt.net.InetPeer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.annals.archiver.PeerAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All connections: listens, dials, and keeps the bounds that no single peer may pass.
+ *
+ * <ul>
+ *   <li>A socket that says nothing holds no thread; each address may have a few such, and a newer
+ *       one takes the place of its oldest, so that honest neighbours behind one address get in.
+ *   <li>When no connection is free, the one that has been silent longest makes room.
+ *   <li>When the process runs out of file descriptors, accepting rests for a second.
+ * </ul>
+ *
+ * <p>Confined to the loop.
+ */
+final class Wires implements Loop.Ready {
+  static final Logger LOG = LoggerFactory.getLogger(BitTorrentTransport.class);
+  static final int OUT_SIZE = 160 * 1024;
+
+  private static final int UNSHAKEN_PER_ADDRESS = 16;
+  private static final int UNSHAKEN = 256;
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final int BACKLOG = 512;
+
+  private final Loop loop;
+  private final BitTorrentSettings settings;
+  private final ServerSocketChannel server;
+  private final Wire.Side front;
+  private final IConnectionHandlerFactory handlers;
+  private final Codec.Maker codecs;
+  private final BufferPool blocks = new BufferPool(Block.SIZE, 2_048);
+  private final BufferPool outs = new BufferPool(OUT_SIZE, 128);
+  private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(256 * 1024);
+  private final Set<Wire> opened = new LinkedHashSet<>();
+  private final Set<Wire> unshaken = new LinkedHashSet<>();
+  private SelectionKey acceptKey;
+  private long acceptAgain;
+
+  Wires(
+      Loop loop,
+      BitTorrentSettings settings,
+      ServerSocketChannel server,
+      Wire.Side front,
+      BtParts parts) {
+    this.loop = loop;
+    this.settings = settings;
+    this.server = server;
+    this.front = front;
+    this.handlers = parts.handlers();
+    this.codecs = parts.codecs();
+    try {
+      server.configureBlocking(false);
+      this.acceptKey = loop.register(server, SelectionKey.OP_ACCEPT, this);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot listen", e);
+    }
+    loop.onTick(this::tick);
+  }
+
+  static ServerSocketChannel listen(InetAddress address, int port) throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open();
+    try {
+      server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      server.bind(new InetSocketAddress(address, port), BACKLOG);
+      return server;
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  long now() {
+    return loop.now();
+  }
+
+  IConnectionHandlerFactory handlers() {
+    return handlers;
+  }
+
+  Codec.Maker codecs() {
+    return codecs;
+  }
+
+  BufferPool blocks() {
+    return blocks;
+  }
+
+  BufferPool outs() {
+    return outs;
+  }
+
+  ByteBuffer readBuffer() {
+    return readBuffer;
+  }
+
+  int unshakenCount() {
+    return unshaken.size();
+  }
+
+  // ---- incoming
+
+  @Override
+  public void ready(SelectionKey key) throws IOException {
+    for (int i = 0; i < BACKLOG; i++) {
+      SocketChannel channel = server.accept();
+      if (channel == null) {
+        return;
+      }
+      try {
+        InetSocketAddress remote = prepare(channel);
+        Wire wire = new Wire(this, channel, InetPeer.build(remote.getAddress()), remote, front);
+        if (!makeRoom(remote.getAddress())) {
+          wire.close("no connection is free");
+          continue;
+        }
+        wire.register(SelectionKey.OP_READ);
+        unshaken.add(wire);
+      } catch (IOException e) {
+        LOG.debug("an incoming connection was lost at once", e);
+        channel.close();
+      }
+    }
+  }
+
+  @Override
+  public void failed(Exception cause) {
+    LOG.warn("cannot accept connections for now: {}", cause.toString());
+    acceptAgain = now() + TimeUnit.SECONDS.toNanos(1);
+    if (acceptKey.isValid()) {
+      acceptKey.interestOps(0);
+    }
+  }
+
+  private static InetSocketAddress prepare(SocketChannel channel) throws IOException {
+    channel.configureBlocking(false);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    return (InetSocketAddress) channel.getRemoteAddress();
+  }
+
+  private boolean makeRoom(InetAddress address) {
+    Wire oldest = null;
+    int fromAddress = 0;
+    for (Wire wire : unshaken) {
+      if (wire.incoming() && wire.remote().getAddress().equals(address)) {
+        fromAddress++;
+        oldest = oldest == null ? wire : oldest;
+      }
+    }
+    if (oldest != null && fromAddress >= UNSHAKEN_PER_ADDRESS) {
+      oldest.close("too many silent connections from its address");
+    } else if (unshaken.size() >= UNSHAKEN) {
+      unshaken.iterator().next().close("too many silent connections");
+    }
+    return opened.size() + unshaken.size() < settings.maxConnections() || dropIdlest();
+  }
+
+  private boolean dropIdlest() {
+    Wire idlest = null;
+    for (Wire wire : opened) {
+      if (idlest == null || wire.lastRead() - idlest.lastRead() < 0) {
+        idlest = wire;
+      }
+    }
+    if (idlest == null || now() - idlest.lastRead() < IDLE_NANOS) {
+      return false;
+    }
+    idlest.close("made room for another");
+    return true;
+  }
+
+  // ---- outgoing
+
+  /** Whether one more may be dialled now. */
+  boolean mayDial() {
+    return unshaken.size() < UNSHAKEN / 2
+        && opened.size() + unshaken.size() < settings.maxConnections();
+  }
+
+  /** Dials; what becomes of it is told to the side. */
+  void dial(PeerAddress address, TorrentId torrent, Wire.Side side) {
+    InetSocketAddress remote = new InetSocketAddress(address.address(), address.port());
+    SocketChannel channel = null;
+    Wire wire = null;
+    try {
+      channel = SocketChannel.open();
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      if (address.address().getClass() == settings.bindAddress().getClass()) {
+        channel.bind(new InetSocketAddress(settings.bindAddress(), 0));
+      }
+      wire =
+          new Wire(this, channel, InetPeer.build(address.address(), address.port()), remote, side);
+      wire.setTorrentId(torrent);
+      unshaken.add(wire);
+      boolean connected = channel.connect(remote);
+      wire.register(SelectionKey.OP_CONNECT);
+      if (connected) {
+        LOG.trace("connected to {} at once", address);
+      }
+    } catch (IOException e) {
+      if (wire != null) {
+        wire.failed(e);
+      } else {
+        closeQuietly(channel);
+        side.closed(null, String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private static void closeQuietly(@Nullable SocketChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      LOG.debug("closing a socket failed", e);
+    }
+  }
+
+  // ---- life of a connection
+
+  void opened(Wire wire) {
+    unshaken.remove(wire);
+    opened.add(wire);
+  }
+
+  void closed(Wire wire) {
+    unshaken.remove(wire);
+    opened.remove(wire);
+  }
+
+  private void tick() {
+    long now = now();
+    for (Wire wire : new ArrayList<>(unshaken)) {
+      wire.tick(now, settings.limits());
+    }
+    for (Wire wire : new ArrayList<>(opened)) {
+      wire.tick(now, settings.limits());
+    }
+    if (acceptKey.isValid() && acceptKey.interestOps() == 0 && now - acceptAgain >= 0) {
+      acceptKey.interestOps(SelectionKey.OP_ACCEPT);
+    }
+  }
+
+  void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      LOG.debug("closing the listening socket failed", e);
+    }
+    Set<Wire> all = new LinkedHashSet<>(unshaken);
+    all.addAll(opened);
+    for (Iterator<Wire> wires = all.iterator(); wires.hasNext(); ) {
+      wires.next().close("this node stops");
+    }
+  }
+}
