@@ -109,16 +109,20 @@ public final class BitTorrentTransport implements ArchiveTransport {
 
   @Override
   public void fetch(Order order, FetchListener listener) {
-    swarms.computeIfAbsent(
-        order.infoHash(),
-        hash -> {
-          Swarm swarm = Swarm.wanted(engine, order, new Leaving(hash, listener));
-          engine.parts().started(swarm.torrentId());
-          CompletableFuture<Void> before =
-              stopping.getOrDefault(hash, CompletableFuture.completedFuture(null));
-          before.thenRun(() -> engine.loop().execute(() -> swarm.beginFetching(order.peers())));
-          return swarm;
-        });
+    swarms.computeIfAbsent(order.infoHash(), hash -> begin(order, listener));
+  }
+
+  private Swarm begin(Order order, FetchListener listener) {
+    Swarm swarm = Swarm.wanted(engine, order, new Leaving(order.infoHash(), listener));
+    engine.parts().started(swarm.torrentId());
+    Runnable start = () -> engine.loop().execute(() -> swarm.beginFetching(order.peers()));
+    CompletableFuture<Void> before = stopping.get(order.infoHash());
+    if (before == null) {
+      start.run();
+    } else {
+      CompletableFuture<Void> unused = before.whenComplete((done, never) -> start.run());
+    }
+    return swarm;
   }
 
   @Override

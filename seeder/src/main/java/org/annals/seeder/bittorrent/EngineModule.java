@@ -75,6 +75,7 @@ final class EngineModule implements Module {
 
     @Override
     @Deprecated
+    @SuppressWarnings("InlineMeSuggester")
     public ConnectionResult getConnection(Peer peer, TorrentId id) {
       return ConnectionResult.failure("connections are made elsewhere");
     }

@@ -39,6 +39,7 @@ final class Frames {
   private @Nullable ByteBuffer block;
   private int blockPiece;
   private int blockOffset;
+  private long payload;
 
   Frames(BufferPool blocks, Sink sink) {
     this.blocks = blocks;
@@ -57,6 +58,13 @@ final class Frames {
       block = null;
       sink.block(blockPiece, blockOffset, full.flip());
     }
+  }
+
+  /** Bytes of blocks that were taken since the last call, other than those read directly. */
+  long takePayload() {
+    long taken = payload;
+    payload = 0;
+    return taken;
   }
 
   /** Takes all bytes that remain. */
@@ -126,7 +134,7 @@ final class Frames {
     if (length == 0) {
       return 4;
     }
-    if (length < 0 || length > Block.SIZE + PIECE_HEADER && length > LONGEST) {
+    if (length < 0 || length > LONGEST) {
       throw new WireViolation("message of " + length + " bytes");
     }
     if (have < 5) {
@@ -156,8 +164,9 @@ final class Frames {
     }
   }
 
-  private static void transfer(ByteBuffer from, ByteBuffer to) {
+  private void transfer(ByteBuffer from, ByteBuffer to) {
     int count = Math.min(from.remaining(), to.remaining());
+    payload += count;
     to.put(to.position(), from, from.position(), count);
     to.position(to.position() + count);
     from.position(from.position() + count);

@@ -17,7 +17,7 @@ final class Messages {
 
   /** Whether a message of this type is looked at; others are skipped. */
   static boolean understood(int type) {
-    return type >= 0 && type <= CANCEL || type == EXTENDED;
+    return (type >= 0 && type <= CANCEL) || type == EXTENDED;
   }
 
   static void state(ByteBuffer out, int type) {

@@ -2,7 +2,7 @@ package org.annals.seeder.bittorrent;
 
 import bt.magnet.UtMetadata;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +21,7 @@ final class MetadataFetch {
 
   private final InfoHash infoHash;
   private final int longest;
-  private final Map<PeerLink, Copy> copies = new IdentityHashMap<>();
+  private final Map<PeerLink, Copy> copies = new HashMap<>();
 
   MetadataFetch(InfoHash infoHash, int longest) {
     this.infoHash = infoHash;
@@ -30,7 +30,7 @@ final class MetadataFetch {
 
   /** What to ask a peer for now; empty when nothing. */
   List<UtMetadata> ask(PeerLink link, int announcedSize, long now) {
-    if (announcedSize < 1 || announcedSize > longest || copies.containsKey(link)) {
+    if (announcedSize < 1 || announcedSize > longest || recent(link, now)) {
       return List.of();
     }
     long waiting = copies.values().stream().filter(c -> now - c.asked < PATIENCE_NANOS).count();
@@ -40,10 +40,15 @@ final class MetadataFetch {
     Copy copy = new Copy(announcedSize, now);
     copies.put(link, copy);
     List<UtMetadata> requests = new ArrayList<>();
-    for (int i = 0; i < copy.blocks.length; i++) {
+    for (int i = 0; i < copy.count; i++) {
       requests.add(UtMetadata.request(i));
     }
     return requests;
+  }
+
+  private boolean recent(PeerLink link, long now) {
+    Copy copy = copies.get(link);
+    return copy != null && now - copy.asked < 2 * PATIENCE_NANOS;
   }
 
   /**
@@ -58,11 +63,10 @@ final class MetadataFetch {
       return null;
     }
     int expected = Math.min(BLOCK, copy.size - index * BLOCK);
-    if (index >= copy.blocks.length || data.length != expected) {
+    if (index >= copy.count || data.length != expected) {
       throw new WireViolation("metadata of another size than announced");
     }
-    if (copy.blocks[index] == null) {
-      copy.blocks[index] = data;
+    if (copy.blocks.putIfAbsent(index, data) == null) {
       copy.missing--;
     }
     if (copy.missing > 0) {
@@ -82,24 +86,20 @@ final class MetadataFetch {
   private static final class Copy {
     private final int size;
     private final long asked;
-    private final byte @Nullable [][] blocks;
+    private final int count;
+    private final Map<Integer, byte[]> blocks = new HashMap<>();
     private int missing;
 
     Copy(int size, long asked) {
       this.size = size;
       this.asked = asked;
-      this.missing = (size + BLOCK - 1) / BLOCK;
-      this.blocks = new byte[missing][];
+      this.count = (size + BLOCK - 1) / BLOCK;
+      this.missing = count;
     }
 
     byte[] join() {
       byte[] whole = new byte[size];
-      for (int i = 0; i < blocks.length; i++) {
-        byte[] block = blocks[i];
-        if (block != null) {
-          System.arraycopy(block, 0, whole, i * BLOCK, block.length);
-        }
-      }
+      blocks.forEach((i, block) -> System.arraycopy(block, 0, whole, i * BLOCK, block.length));
       return whole;
     }
   }

@@ -154,12 +154,13 @@ final class PeerLink implements Wire.Side {
   }
 
   private void granted() {
-    Held up = uploads;
-    Held down = downloads;
-    boolean ours = up != null && down != null && engine.loop().inside();
-    if (!ours || !(up != null && up.asking() || down != null && down.asking())) {
+    if (!engine.loop().inside() || !(asking(uploads) || asking(downloads))) {
       wake();
     }
+  }
+
+  private static boolean asking(@Nullable Held held) {
+    return held != null && held.asking();
   }
 
   private void turn() {
@@ -173,7 +174,11 @@ final class PeerLink implements Wire.Side {
   @Override
   public void writable(Wire to) {
     Held up = uploads;
-    if (to.isClosed() || !to.open() || !to.drained() || up == null) {
+    if (!to.open() || up == null) {
+      return;
+    }
+    to.flush();
+    if (to.isClosed() || !to.drained()) {
       return;
     }
     try {
@@ -459,7 +464,6 @@ final class PeerLink implements Wire.Side {
   @Override
   public void block(Wire from, int piece, int offset, ByteBuffer data) throws WireViolation {
     Block block = new Block(piece, offset, data.remaining());
-    swarm.moved(0, 0, block.length(), 0);
     if (!outstanding.remove(block)) {
       engine.wires().blocks().give(data);
       if (!cancelled.remove(block) && ++unexpected > MOST_UNEXPECTED) {

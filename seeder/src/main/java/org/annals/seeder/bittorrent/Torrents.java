@@ -59,6 +59,7 @@ final class Torrents implements TorrentRegistry {
 
   @Override
   @Deprecated
+  @SuppressWarnings("InlineMeSuggester")
   public Optional<TorrentDescriptor> getDescriptor(Torrent torrent) {
     return getDescriptor(torrent.getTorrentId());
   }

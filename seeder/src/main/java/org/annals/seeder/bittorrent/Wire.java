@@ -149,11 +149,12 @@ final class Wire implements PeerConnection, Loop.Ready, Frames.Sink {
         return;
       }
       lastRead = wires.now();
-      side.moved(this, 0, 0, 0, count);
+      long direct = unfinished == null ? 0 : before - unfinished.remaining();
       if (unfinished != null) {
         frames.finishBlock();
       }
       frames.accept(shared.flip());
+      side.moved(this, 0, 0, direct + frames.takePayload(), count);
       if (count < before + (long) shared.capacity()) {
         return;
       }
@@ -185,11 +186,8 @@ final class Wire implements PeerConnection, Loop.Ready, Frames.Sink {
   private void afterWrite(ByteBuffer waiting, long written) {
     if (written > 0) {
       lastWrite = wires.now();
-      long payload = 0;
-      if (!waiting.hasRemaining()) {
-        payload = outPayload;
-        outPayload = 0;
-      }
+      long payload = Math.min(outPayload, written);
+      outPayload -= payload;
       side.moved(this, payload, written, 0, 0);
     }
     SelectionKey registered = key;
@@ -368,10 +366,6 @@ final class Wire implements PeerConnection, Loop.Ready, Frames.Sink {
     ByteBuffer waiting = out;
     out = null;
     if (waiting != null) {
-      long payload = Math.max(0, outPayload - waiting.position());
-      if (payload > 0) {
-        side.moved(this, payload, 0, 0, 0);
-      }
       wires.outs().give(waiting);
     }
     try {
