@@ -49,7 +49,7 @@ public final class PackBench {
     return new Packer(community.signer(), storage, StorageKind.CHUNK, PackBench::torrent);
   }
 
-  private static TorrentInfo torrent(Path file, String name) throws IOException {
+  static TorrentInfo torrent(Path file, String name) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     InfoHash hash = InfoHash.of(Arrays.copyOf(Digest.sha256(bytes).toBytes(), 20));
     return new TorrentInfo(name, bytes.length, 16384, hash, new byte[0]);
