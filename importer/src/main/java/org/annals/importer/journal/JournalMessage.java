@@ -84,6 +84,11 @@ public record JournalMessage(
         .toList();
   }
 
+  JournalMessage withEnvelope(byte[] bytes) {
+    return new JournalMessage(
+        channel, author, id, clock, type, target, imported, edited, media, bytes);
+  }
+
   /** The window in whose segment it stands. */
   public TimeWindow window() {
     return TimeWindow.ofClock(clock);

@@ -35,6 +35,7 @@ import org.annals.quota.StorageReservations;
  *   <li>A message id is held once. A newer version of an import takes the older one's place.
  *   <li>Every byte is reserved before it is written ({@link StorageKind#JOURNAL}); a refusal leaves
  *       everything as it was.
+ *   <li>Files are counted while the journal is open.
  *   <li>Memory: about 30 bytes per message and medium; envelopes and media are read when asked for.
  *   <li>Nothing expires by itself: windows go by {@link #drop}.
  * </ul>
@@ -310,6 +311,20 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
   /** The entry of a message, for building a database again. */
   public synchronized Optional<SourceEntry> entry(MessageId id) throws IOException {
     return index.find(id).map(JournalIndex.Found::entry);
+  }
+
+  /** Everything of an entry, for building a database again; empty when it counts no more. */
+  public Optional<JournalMessage> message(SourceEntry entry) throws IOException {
+    Segment segment;
+    synchronized (this) {
+      if (!index.isCurrent(entry.id(), entry.locator())) {
+        return Optional.empty();
+      }
+      segment = index.segment(entry.locator());
+    }
+    ByteBuffer body = segment.body(JournalIndex.offset(entry.locator()));
+    JournalMessage head = EntryCodec.decodeHead(body);
+    return Optional.of(head.withEnvelope(EntryCodec.take(body, body.remaining())));
   }
 
   @Override

@@ -207,10 +207,17 @@ final class Segment implements AutoCloseable {
     syncFolder(path.getParent());
   }
 
+  /** Closes the file and leaves its bytes counted, for the next one who opens it. */
+  void release() throws IOException {
+    file.close();
+    growth.releaseAhead();
+  }
+
   @Override
   public void close() throws IOException {
-    growth.close();
     file.close();
+    growth.shrunk(0);
+    growth.close();
   }
 
   /** Makes names in a folder durable. */

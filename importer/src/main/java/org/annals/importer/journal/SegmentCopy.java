@@ -67,9 +67,10 @@ final class SegmentCopy {
     return drops;
   }
 
-  /** Writes what stays into another file, durable on return. */
+  /** Writes what stays into another file, durable on return; its bytes stay counted. */
   void writeTo(Path target, FileGrowth growth) throws IOException {
-    try (Segment copy = Segment.open(target, from.window(), growth)) {
+    Segment copy = Segment.open(target, from.window(), growth);
+    try {
       walk(
           (at, length, body) -> {
             if (keptOffsets.contains(at)) {
@@ -79,6 +80,8 @@ final class SegmentCopy {
             }
           });
       copy.force();
+    } finally {
+      copy.release();
     }
   }
 }

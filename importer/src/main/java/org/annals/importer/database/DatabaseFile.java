@@ -1,0 +1,174 @@
+package org.annals.importer.database;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.annals.importer.disk.FileGrowth;
+import org.annals.importer.disk.ReservedFilePath;
+import org.annals.importer.disk.StorageRefusedException;
+import org.annals.quota.ReserveOutcome;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+
+/**
+ * The file under the database. Changes are in memory until {@link #commit}, which writes all of
+ * them or none; {@link #rollBack} goes back to the last commit.
+ *
+ * <p>Retention time 0: freed space is used again at once, which after a power loss can leave a file
+ * that cannot be opened. That is allowed because the database is a view that can be made again; a
+ * killed process loses nothing.
+ */
+final class DatabaseFile {
+  private static final int CACHE_MEGABYTES = 24;
+
+  /** Below this share of live bytes, in percent, compaction is worth its writing. */
+  private static final int FILL_RATE = 65;
+
+  private static final int COMPACT_STEP = 16 << 20;
+
+  private final Path path;
+  private final FileGrowth growth;
+  private MVStore store;
+  private Tables tables;
+
+  private DatabaseFile(Path path, FileGrowth growth, MVStore store) {
+    this.path = path;
+    this.growth = growth;
+    this.store = store;
+    this.tables = Tables.open(store);
+  }
+
+  /**
+   * Opens or makes the file.
+   *
+   * @throws MVStoreException when its content cannot be read, or another process holds it
+   */
+  static DatabaseFile open(Path path, FileGrowth growth) throws IOException {
+    if (Files.exists(path)) {
+      growth.found(Files.size(path));
+    }
+    return new DatabaseFile(path, growth, openStore(path, growth));
+  }
+
+  private static MVStore openStore(Path path, FileGrowth growth) {
+    MVStore store =
+        new MVStore.Builder()
+            .fileName(ReservedFilePath.register(path, growth))
+            .autoCommitDisabled()
+            .autoCompactFillRate(0)
+            .cacheSize(CACHE_MEGABYTES)
+            .open();
+    store.setRetentionTime(0);
+    store.setVersionsToKeep(0);
+    return store;
+  }
+
+  Tables tables() {
+    return tables;
+  }
+
+  long length() {
+    return growth.length();
+  }
+
+  /** Sees to it that a change of about this size can be written. */
+  Optional<ReserveOutcome.Refused> reserveAhead(long bytes) {
+    return growth.reserveAhead(bytes);
+  }
+
+  void releaseAhead() {
+    growth.releaseAhead();
+  }
+
+  /** Writes all changes since the last commit. On an error there are none any more. */
+  void commit() throws IOException {
+    try {
+      store.commit();
+    } catch (MVStoreException e) {
+      rollBack();
+      throw cause(e);
+    }
+  }
+
+  /** Makes everything committed survive a power loss. */
+  void sync() throws IOException {
+    try {
+      store.sync();
+    } catch (MVStoreException e) {
+      rollBack();
+      throw cause(e);
+    }
+  }
+
+  private static IOException cause(MVStoreException e) {
+    Throwable cause = e;
+    while (cause != null) {
+      if (cause instanceof StorageRefusedException refused) {
+        return refused;
+      }
+      cause = cause.getCause();
+    }
+    return new IOException("the message database cannot be written: " + e.getMessage(), e);
+  }
+
+  /** Forgets all changes since the last commit. */
+  void rollBack() {
+    store.closeImmediately();
+    store = openStore(path, growth);
+    tables = Tables.open(store);
+  }
+
+  /**
+   * Gathers live bytes when too many others stand between them, and gives free space at the end
+   * back. Grows the file by at most the size of one step, which is reserved like any growth.
+   */
+  void compact() throws IOException {
+    try {
+      int rounds = 0;
+      while (store.getFileStore().getChunksFillRate() < FILL_RATE
+          && rounds++ < 64
+          && store.compact(FILL_RATE, COMPACT_STEP)) {
+        store.commit();
+      }
+    } catch (MVStoreException e) {
+      rollBack();
+      throw cause(e);
+    }
+  }
+
+  /** Rewrites the file to its least size; leave for a whole second copy is asked for first. */
+  Optional<ReserveOutcome.Refused> compactFully(int maxMillis) throws IOException {
+    Optional<ReserveOutcome.Refused> refused = growth.reserveAhead(growth.length());
+    if (refused.isPresent()) {
+      return refused;
+    }
+    try {
+      store.compactFile(maxMillis);
+      return Optional.empty();
+    } catch (MVStoreException e) {
+      rollBack();
+      throw cause(e);
+    } finally {
+      growth.releaseAhead();
+    }
+  }
+
+  /** Share of live bytes, in percent. */
+  int fillRate() {
+    return store.getFileStore().getChunksFillRate();
+  }
+
+  void close() throws IOException {
+    try {
+      store.close();
+    } catch (MVStoreException e) {
+      store.closeImmediately();
+      throw cause(e);
+    } finally {
+      ReservedFilePath.forget(path);
+      growth.shrunk(0);
+      growth.close();
+    }
+  }
+}

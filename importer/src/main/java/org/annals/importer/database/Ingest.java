@@ -1,0 +1,135 @@
+package org.annals.importer.database;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.annals.archiver.ChannelId;
+import org.annals.archiver.MessageId;
+import org.annals.archiver.message.Carried;
+import org.annals.archiver.message.StatedEnvelope;
+import org.annals.archiver.message.TombstoneReason;
+import org.annals.importer.database.IngestCounts.Kind;
+import org.annals.keys.PublicKey;
+import org.h2.mvstore.Cursor;
+import org.jspecify.annotations.Nullable;
+
+/** Puts facts into the maps. Confined to the writer; nothing is durable before the commit. */
+final class Ingest {
+  private final Rows rows;
+  private final Tables tables;
+
+  Ingest(Rows rows) {
+    this.rows = rows;
+    this.tables = rows.tables;
+  }
+
+  /** A message as its author signed it, or an edit with what it carries. */
+  Kind message(
+      int source,
+      long clock,
+      MessageId id,
+      ChannelId channel,
+      StatedEnvelope envelope,
+      Optional<MessageId> editId,
+      Optional<Carried> carried) {
+    if (rows.isTombstoned(id)) {
+      return Kind.DELETED;
+    }
+    long prefix = Keys.prefix(id);
+    boolean contradicts = noticeOthers(id, prefix, clock, envelope.author());
+    byte[] row = rows.codec.encode(channel, envelope, editId, carried);
+    byte[] before = tables.messages().put(Keys.message(clock, id, source), row);
+    tables.ids().put(Keys.id(prefix, clock), Tables.PRESENT);
+    tables
+        .byChannel()
+        .put(Keys.channel(rows.channels.number(channel), clock, prefix), Tables.PRESENT);
+    if (contradicts) {
+      return Kind.CONTRADICTION;
+    }
+    return before == null ? Kind.MESSAGE : Kind.KNOWN;
+  }
+
+  /**
+   * Looks whether the id is known already, which is rare; then whether under another clock, and
+   * whether by another author.
+   */
+  private boolean noticeOthers(MessageId id, long prefix, long clock, PublicKey author) {
+    byte[] first = tables.ids().ceilingKey(Keys.id(prefix, 0));
+    if (first == null || Keys.longAt(first, 0) != prefix) {
+      return false;
+    }
+    boolean contradicts = false;
+    for (StoredRow other : rows.of(id)) {
+      if (other.clock() != clock) {
+        tables.moved().put(id.toBytes(), Tables.PRESENT);
+        rows.moved.add(prefix);
+      }
+      contradicts |= !other.envelope().author().equals(author);
+    }
+    return contradicts;
+  }
+
+  /**
+   * A reaction, pin, edit or deletion; {@code target} is {@link Resolver#NO_TARGET} for type 85.
+   */
+  Kind fact(
+      int source,
+      long clock,
+      MessageId id,
+      MessageId target,
+      @Nullable ChannelId channel,
+      StatedEnvelope envelope) {
+    if (rows.isTombstoned(target)) {
+      return Kind.DELETED;
+    }
+    byte[] row = rows.codec.encode(channel, envelope, Optional.empty(), Optional.empty());
+    return tables.facts().put(Keys.fact(target, clock, id, source), row) == null
+        ? Kind.FACT
+        : Kind.KNOWN;
+  }
+
+  /** A tombstone: whatever there is of the message goes, from wherever it came. */
+  Kind tombstone(
+      int source, MessageId target, ChannelId channel, long clock, TombstoneReason reason) {
+    byte[] value = TombstoneRow.encode(rows.channels.number(channel), clock, reason);
+    byte[] before = tables.tombstones().put(Keys.sourced(target.digest(), source), value);
+    rows.tombstoned.add(Keys.prefix(target));
+    rows.keysOf(target).forEach(this::removeMessage);
+    removeAll(factKeys(target));
+    return before == null ? Kind.TOMBSTONE : Kind.KNOWN;
+  }
+
+  private List<byte[]> factKeys(MessageId target) {
+    List<byte[]> keys = new ArrayList<>();
+    Cursor<byte[], byte[]> found =
+        tables
+            .facts()
+            .cursor(Keys.firstOf(target, Keys.FACT), Keys.lastOf(target, Keys.FACT), false);
+    found.forEachRemaining(keys::add);
+    return keys;
+  }
+
+  void removeAll(List<byte[]> factKeys) {
+    factKeys.forEach(tables.facts()::remove);
+  }
+
+  /** Removes one row of a message, and it from the indexes when it was the last of its place. */
+  void removeMessage(byte[] key) {
+    byte[] value = tables.messages().get(key);
+    if (value == null) {
+      return;
+    }
+    StoredRow row = rows.message(key, value);
+    tables.messages().remove(key);
+    long prefix = Keys.prefix(row.id());
+    byte[] other = tables.messages().ceilingKey(Keys.messageFrom(row.clock(), prefix));
+    boolean shared =
+        other != null && Keys.longAt(other, 0) == row.clock() && Keys.longAt(other, 8) == prefix;
+    if (!shared && row.channel() != null) {
+      tables.ids().remove(Keys.id(prefix, row.clock()));
+      tables
+          .byChannel()
+          .remove(Keys.channel(rows.channels.number(row.channel()), row.clock(), prefix));
+    }
+  }
+}

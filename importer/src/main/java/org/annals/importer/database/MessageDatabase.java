@@ -1,0 +1,422 @@
+package org.annals.importer.database;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.annals.archiver.ChannelId;
+import org.annals.archiver.ChunkId;
+import org.annals.archiver.CommunityId;
+import org.annals.archiver.MessageId;
+import org.annals.archiver.TimeWindow;
+import org.annals.archiver.chunk.ChunkReader;
+import org.annals.archiver.message.Authenticator;
+import org.annals.archiver.message.ContentReader;
+import org.annals.archiver.seal.KnownMessage;
+import org.annals.archiver.seal.KnownMessages;
+import org.annals.archiver.seal.SourceEntry;
+import org.annals.importer.disk.FileGrowth;
+import org.annals.importer.disk.ReservedFilePath;
+import org.annals.importer.journal.JournalMessage;
+import org.annals.keys.Digest;
+import org.annals.keys.PublicKey;
+import org.annals.keys.Secp256k1;
+import org.annals.quota.ReserveOutcome;
+import org.annals.quota.StorageKind;
+import org.annals.quota.StorageReservations;
+import org.h2.mvstore.MVStoreException;
+
+/**
+ * The message database of one community.
+ *
+ * <ul>
+ *   <li>Holds messages from listed, verified chunks and verified live messages only; the callers of
+ *       {@link #chunk} and {@link #addLive} have verified them.
+ *   <li>What is shown does not depend on the order of arrival. Deletion wins, and survives the
+ *       removal of the chunk that said so.
+ *   <li>Every growth of the file is reserved before ({@link StorageKind#DATABASE}); a refusal rolls
+ *       the running transaction back and breaks nothing.
+ *   <li>The file is counted while the database is open.
+ *   <li>After {@code kill -9} it opens as it was after the last commit.
+ * </ul>
+ *
+ * <p>Thread-safe: many readers or one writer at a time.
+ */
+public final class MessageDatabase implements KnownMessages, AutoCloseable {
+  private static final int VERSION = 1;
+  private static final long CHANGE_ROOM = 8L << 20;
+  private static final byte[] IDENTITY = {0};
+
+  private final CommunityId community;
+  private final DatabaseFile file;
+  private final Predicate<PublicKey> moderators;
+  private final Authenticator authenticator;
+
+  /** Held for a whole transaction; {@link #lock} only while maps change. Taken in this order. */
+  private final ReentrantLock writers = new ReentrantLock();
+
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private Rows rows;
+  private Resolver resolver;
+
+  private MessageDatabase(
+      CommunityId community, Secp256k1 curve, DatabaseFile file, Predicate<PublicKey> moderators) {
+    this.community = community;
+    this.file = file;
+    this.moderators = moderators;
+    this.authenticator = new Authenticator(community, curve);
+    this.rows = new Rows(file.tables(), community);
+    this.resolver = new Resolver(rows, community, moderators);
+  }
+
+  /**
+   * Opens a database, making it when it is not there.
+   *
+   * @param path its file, {@code messages.mv.db}; the folder exists
+   * @param moderators who, beside the author and the community's key, may delete a live message
+   * @throws IOException when the disk fails or another process holds the file
+   */
+  public static OpenOutcome open(
+      Path path,
+      CommunityId community,
+      Secp256k1 curve,
+      StorageReservations reservations,
+      Predicate<PublicKey> moderators)
+      throws IOException {
+    FileGrowth growth = new FileGrowth(reservations, community.account(), StorageKind.DATABASE);
+    DatabaseFile file;
+    try {
+      file = DatabaseFile.open(path, growth);
+    } catch (MVStoreException e) {
+      growth.shrunk(0);
+      growth.close();
+      ReservedFilePath.forget(path);
+      return new OpenOutcome.Damaged("the message database cannot be read: " + e.getMessage());
+    }
+    byte[] identity = identity(community);
+    byte[] found = file.tables().about().putIfAbsent(IDENTITY, identity);
+    if (found != null && !Arrays.equals(found, identity)) {
+      file.close();
+      return new OpenOutcome.Damaged(
+          "the message database is of another version or another community");
+    }
+    file.commit();
+    return new OpenOutcome.Opened(new MessageDatabase(community, curve, file, moderators));
+  }
+
+  private static byte[] identity(CommunityId community) {
+    return (VERSION + " " + community).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Deletes the file of a database that is not open, so that it can be built again. */
+  public static void delete(Path path) throws IOException {
+    Files.deleteIfExists(path);
+  }
+
+  /** The community whose messages these are. */
+  public CommunityId community() {
+    return community;
+  }
+
+  /** Begins or goes on with the import of a listed, verified chunk. */
+  public ChunkRows chunk(ChunkReader chunk) {
+    return new ChunkRows(this, chunk);
+  }
+
+  /** How far a chunk is imported: all sections, some, or none. */
+  public ImportState importState(ChunkId chunk) {
+    return reading(() -> ImportState.of(rows, chunk));
+  }
+
+  /** The chunks that are known here, in order of their first import. */
+  public List<ChunkId> importedChunks() {
+    return reading(
+        () ->
+            rows.sources.all().stream()
+                .filter(s -> s.listed() && s.complete())
+                .map(Source::chunk)
+                .toList());
+  }
+
+  /**
+   * Adds verified live messages; they are "not in the archive" until a chunk brings them too. Those
+   * that are there, and those that are deleted, are counted and passed over.
+   */
+  public WriteOutcome addLive(List<JournalMessage> messages) throws IOException {
+    return writing(
+        LiveRows.roomFor(messages),
+        () -> new LiveRows(rows, new ContentReader(community)).add(messages));
+  }
+
+  /**
+   * Whether a live message is archived, or can have no effect any more: then the journal need not
+   * keep it.
+   */
+  public boolean isSettled(SourceEntry entry) {
+    return reading(() -> new Settled(rows, resolver).test(entry));
+  }
+
+  /** Removes live rows of a window that are settled; returns how many. */
+  public WriteOutcome settleLive(TimeWindow window) throws IOException {
+    return writing(
+        CHANGE_ROOM,
+        () -> {
+          new Settled(rows, resolver).removeFrom(window);
+          return IngestCounts.NONE;
+        });
+  }
+
+  /** Takes the rows of a chunk out, or out of the archive. Unknown chunks are no error. */
+  public WriteOutcome remove(ChunkId chunk, Removal removal) throws IOException {
+    return writing(
+        CHANGE_ROOM,
+        () -> {
+          new ChunkRemoval(rows).remove(chunk, removal);
+          return IngestCounts.NONE;
+        });
+  }
+
+  /** A message by its id, or empty when it is not here or not to be shown. */
+  public Optional<ShownMessage> show(MessageId id) {
+    return reading(() -> new Listing(rows, resolver).show(id));
+  }
+
+  /**
+   * Messages from new to old.
+   *
+   * @param channel only of this one
+   * @param after where the page before ended
+   * @param limit 1 or more
+   */
+  public MessagePage newestFirst(
+      Optional<ChannelId> channel, Optional<PageCursor> after, int limit) {
+    return reading(() -> new Listing(rows, resolver).newestFirst(channel, after, limit));
+  }
+
+  /**
+   * All messages from old to new, page by page: for a search index.
+   *
+   * @param limit 1 or more
+   */
+  public MessagePage oldestFirst(Optional<PageCursor> after, int limit) {
+    return reading(() -> new Listing(rows, resolver).oldestFirst(after, limit));
+  }
+
+  /**
+   * Hands over everything that counts in a view, in the order of FORMAT section 8: messages
+   * ascending by (clock, id), then tombstones ascending by target. Writers wait meanwhile.
+   *
+   * @param fromMillis first clock, inclusive
+   * @param toMillis last clock, exclusive
+   */
+  public void visit(
+      View view,
+      long fromMillis,
+      long toMillis,
+      Consumer<ShownMessage> messages,
+      Consumer<ShownTombstone> tombstones) {
+    reading(
+        () -> {
+          Listing listing = new Listing(rows, resolver);
+          listing.visit(view, fromMillis, toMillis, messages);
+          listing.tombstones(view, fromMillis, toMillis, tombstones);
+          return IngestCounts.NONE;
+        });
+  }
+
+  /** The channels that occur, with how many messages each has. */
+  public List<ChannelSummary> channels() {
+    return reading(() -> ChannelSummary.all(rows));
+  }
+
+  /** Where the bytes of a medium are. */
+  public Optional<MediaLocation> media(Digest digest) {
+    return reading(() -> new MediaRows(rows).find(digest));
+  }
+
+  /** What is in the database. */
+  public DatabaseCounts counts() {
+    return reading(
+        () -> {
+          Tables t = rows.tables;
+          long chunks = rows.sources.all().stream().filter(s -> s.listed() && s.complete()).count();
+          return new DatabaseCounts(
+              t.messages().sizeAsLong(),
+              t.facts().sizeAsLong(),
+              t.tombstones().sizeAsLong(),
+              t.authors().sizeAsLong(),
+              t.channels().sizeAsLong(),
+              t.media().sizeAsLong(),
+              chunks,
+              file.length());
+        });
+  }
+
+  @Override
+  public Map<MessageId, KnownMessage> find(Collection<MessageId> ids) {
+    return reading(() -> new Known(rows, resolver).find(ids));
+  }
+
+  @Override
+  public Set<MessageId> tombstoned(Collection<MessageId> ids) {
+    return reading(() -> new Known(rows, resolver).tombstoned(ids));
+  }
+
+  @Override
+  public void ofAuthor(PublicKey author, Consumer<KnownMessage> sink) {
+    reading(
+        () -> {
+          new Known(rows, resolver).ofAuthor(author, sink);
+          return IngestCounts.NONE;
+        });
+  }
+
+  /** Whether any tombstone names the message: then it is neither captured nor packed nor served. */
+  public boolean isDeleted(MessageId id) {
+    return reading(() -> rows.isTombstoned(id));
+  }
+
+  /** Gathers what lies scattered, as far as it is worth it. Call it between chunks. */
+  public WriteOutcome compact() throws IOException {
+    return writing(
+        CHANGE_ROOM,
+        () -> {
+          file.compact();
+          return IngestCounts.NONE;
+        });
+  }
+
+  /**
+   * Rewrites the file to its least size; asks for leave for a second copy of it first.
+   *
+   * @param maxMillis time after which it stops where it is
+   */
+  public Optional<ReserveOutcome.Refused> compactFully(int maxMillis) throws IOException {
+    writers.lock();
+    lock.writeLock().lock();
+    try {
+      return file.compactFully(maxMillis);
+    } finally {
+      writers.unlock();
+      lock.writeLock().unlock();
+    }
+  }
+
+  Authenticator authenticator() {
+    return authenticator;
+  }
+
+  /** A change that is durable in the process when done, or did not happen. */
+  interface Change {
+    IngestCounts apply() throws IOException;
+  }
+
+  /** Something read under the lock. */
+  interface Question<T> {
+    T answer();
+  }
+
+  <T> T reading(Question<T> question) {
+    lock.readLock().lock();
+    try {
+      return question.answer();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Runs a change and commits it. */
+  WriteOutcome writing(long room, Change change) throws IOException {
+    writers.lock();
+    lock.writeLock().lock();
+    try {
+      Optional<ReserveOutcome.Refused> refused = file.reserveAhead(room);
+      if (refused.isPresent()) {
+        return new WriteOutcome.Refused(refused.get().reason(), refused.get().missing());
+      }
+      return new Transaction(this, file).run(change);
+    } finally {
+      file.releaseAhead();
+      lock.writeLock().unlock();
+      writers.unlock();
+    }
+  }
+
+  /** Begins a transaction of several steps: other writers wait. */
+  void ownWriting() {
+    writers.lock();
+  }
+
+  /** Ends it. */
+  void disownWriting() {
+    writers.unlock();
+  }
+
+  /** Runs the end of a longer transaction, for which room was reserved on the way. */
+  WriteOutcome committing(Change change) throws IOException {
+    lock.writeLock().lock();
+    try {
+      return new Transaction(this, file).run(change);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Goes back to the last commit. */
+  void undo() {
+    lock.writeLock().lock();
+    try {
+      file.rollBack();
+      readAgain();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Lets a longer transaction of one writer take part. */
+  <T> T exclusively(Question<T> question) {
+    lock.writeLock().lock();
+    try {
+      return question.answer();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  Rows rows() {
+    return rows;
+  }
+
+  DatabaseFile file() {
+    return file;
+  }
+
+  /** After a roll back: what was read from the file before is not valid any more. */
+  void readAgain() {
+    rows = new Rows(file.tables(), community);
+    resolver = new Resolver(rows, community, moderators);
+  }
+
+  @Override
+  public void close() throws IOException {
+    writers.lock();
+    lock.writeLock().lock();
+    try {
+      file.close();
+    } finally {
+      writers.unlock();
+      lock.writeLock().unlock();
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.annals.importer.database;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.annals.archiver.ChannelId;
+import org.annals.archiver.CommunityId;
+import org.annals.archiver.MessageId;
+import org.annals.keys.Digest;
+import org.annals.keys.PublicKey;
+import org.h2.mvstore.Cursor;
+
+/** Reads what the maps hold. Made anew whenever the file is opened. */
+final class Rows {
+  final Tables tables;
+  final Numbers<PublicKey> authors;
+  final Numbers<ChannelId> channels;
+  final RowCodec codec;
+  final Sources sources;
+
+  /** Ids that have a tombstone. */
+  final PrefixSet tombstoned = new PrefixSet();
+
+  /** Ids that stand under more than one clock. */
+  final PrefixSet moved = new PrefixSet();
+
+  Rows(Tables tables, CommunityId community) {
+    this.tables = tables;
+    this.authors =
+        new Numbers<>(tables.authors(), tables.authorNumbers(), PublicKey::toBytes, PublicKey::of);
+    this.channels =
+        new Numbers<>(
+            tables.channels(), tables.channelNumbers(), ChannelId::toBytes, ChannelId::of);
+    this.codec = new RowCodec(community, authors, channels);
+    this.sources = new Sources(tables);
+    tables.tombstones().forEach((key, value) -> tombstoned.add(Keys.longAt(key, 0)));
+    tables.moved().forEach((key, value) -> moved.add(Keys.longAt(key, 0)));
+  }
+
+  StoredRow message(byte[] key, byte[] value) {
+    return codec.decode(
+        Keys.source(key), Keys.longAt(key, 0), new MessageId(Keys.digestAt(key, 8)), value);
+  }
+
+  /** All rows of a message, whatever the clock and source. */
+  List<StoredRow> of(MessageId id) {
+    List<StoredRow> rows = new ArrayList<>(1);
+    for (byte[] key : keysOf(id)) {
+      byte[] value = tables.messages().get(key);
+      if (value != null) {
+        rows.add(message(key, value));
+      }
+    }
+    return rows;
+  }
+
+  /** Keys of all rows of a message. */
+  List<byte[]> keysOf(MessageId id) {
+    List<byte[]> keys = new ArrayList<>(1);
+    long prefix = Keys.prefix(id);
+    byte[] idBytes = id.toBytes();
+    Cursor<byte[], byte[]> places =
+        tables.ids().cursor(Keys.id(prefix, 0), Keys.id(prefix, Long.MAX_VALUE), false);
+    while (places.hasNext()) {
+      long clock = Keys.longAt(places.next(), 8);
+      Cursor<byte[], byte[]> rows =
+          tables
+              .messages()
+              .cursor(Keys.messageFrom(clock, prefix), Keys.messageTo(clock, prefix), false);
+      while (rows.hasNext()) {
+        byte[] key = rows.next();
+        if (java.util.Arrays.equals(key, 8, 40, idBytes, 0, Digest.LENGTH)) {
+          keys.add(key);
+        }
+      }
+    }
+    return keys;
+  }
+
+  boolean isTombstoned(MessageId id) {
+    if (!tombstoned.mayContain(Keys.prefix(id))) {
+      return false;
+    }
+    byte[] key = tables.tombstones().ceilingKey(Keys.firstOf(id, Keys.SOURCED));
+    return key != null && Keys.digestAt(key, 0).equals(id.digest());
+  }
+
+  /** Whether a listed chunk says so. */
+  boolean isTombstonedInArchive(MessageId id) {
+    if (!tombstoned.mayContain(Keys.prefix(id))) {
+      return false;
+    }
+    Cursor<byte[], byte[]> found =
+        tables
+            .tombstones()
+            .cursor(Keys.firstOf(id, Keys.SOURCED), Keys.lastOf(id, Keys.SOURCED), false);
+    while (found.hasNext()) {
+      if (sources.isListed(Keys.source(found.next()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Edits, reactions, pins and deletions about a message, ascending by (clock, id). */
+  List<StoredRow> facts(MessageId target) {
+    List<StoredRow> facts = new ArrayList<>(0);
+    Cursor<byte[], byte[]> found =
+        tables
+            .facts()
+            .cursor(Keys.firstOf(target, Keys.FACT), Keys.lastOf(target, Keys.FACT), false);
+    while (found.hasNext()) {
+      byte[] key = found.next();
+      StoredRow fact = fact(key, found.getValue());
+      if (!isTombstoned(fact.id())) {
+        facts.add(fact);
+      }
+    }
+    return facts;
+  }
+
+  StoredRow fact(byte[] key, byte[] value) {
+    return codec.decode(
+        Keys.source(key), Keys.longAt(key, 32), new MessageId(Keys.digestAt(key, 40)), value);
+  }
+
+  boolean inView(View view, StoredRow row) {
+    return view == View.ALL || sources.isListed(row.source());
+  }
+
+  Optional<Source> listedSource(StoredRow row) {
+    return sources.isListed(row.source())
+        ? Optional.of(sources.get(row.source()))
+        : Optional.empty();
+  }
+}
