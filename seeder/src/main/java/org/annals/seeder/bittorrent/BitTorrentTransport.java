@@ -41,6 +41,9 @@ public final class BitTorrentTransport implements ArchiveTransport {
   private static final int LANES = 2;
   private static final int OPEN_FILES = 128;
 
+  /** 1,024 pieces of 4 MiB (FORMAT section 4). */
+  private static final long LARGEST = 1L << 32;
+
   private final Engine engine;
   private final int port;
   private final Map<InfoHash, Swarm> swarms = new ConcurrentHashMap<>();
@@ -109,6 +112,10 @@ public final class BitTorrentTransport implements ArchiveTransport {
 
   @Override
   public void fetch(Order order, FetchListener listener) {
+    if (order.size() < 1 || order.size() > LARGEST) {
+      listener.failed(new FetchFailure.Rejected("no torrent is " + order.size() + " bytes long"));
+      return;
+    }
     swarms.computeIfAbsent(order.infoHash(), hash -> begin(order, listener));
   }
 

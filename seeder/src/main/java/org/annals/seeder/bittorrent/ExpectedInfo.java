@@ -15,9 +15,6 @@ import org.annals.seeder.ArchiveTransport.Order;
  */
 final class ExpectedInfo {
   private static final int SHA1 = 20;
-  private static final int SMALLEST_PIECE = 16 * 1024;
-  private static final int LARGEST_PIECE = 4 * 1024 * 1024;
-  private static final int MOST_PIECES = 1_024;
 
   private final Order order;
   private final int pieceLength;
@@ -26,7 +23,7 @@ final class ExpectedInfo {
 
   ExpectedInfo(Order order) {
     this.order = order;
-    this.pieceLength = pieceLength(order.size());
+    this.pieceLength = TorrentInfo.pieceLengthFor(order.size());
     int hashes = SHA1 * PieceMap.count(order.size(), pieceLength);
     byte[] name = order.name().getBytes(StandardCharsets.UTF_8);
     String head = "d6:lengthi" + order.size() + "e4:name" + name.length + ":" + order.name();
@@ -34,14 +31,6 @@ final class ExpectedInfo {
         (head + "12:piece lengthi" + pieceLength + "e6:pieces" + hashes + ":")
             .getBytes(StandardCharsets.UTF_8);
     this.length = prefix.length + hashes + 1;
-  }
-
-  private static int pieceLength(long size) {
-    int piece = SMALLEST_PIECE;
-    while (piece < LARGEST_PIECE && (size + piece - 1) / piece > MOST_PIECES) {
-      piece *= 2;
-    }
-    return piece;
   }
 
   /** Length of the only acceptable dictionary, bytes. */

@@ -1,0 +1,202 @@
+package org.annals.seeder.bittorrent;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.annals.archiver.PeerAddress;
+import org.annals.quota.UnlimitedTransferGate;
+import org.annals.seeder.FetchRecord;
+import org.annals.seeder.SharedFile;
+import org.annals.testkit.torrent.LyingSeeder;
+import org.annals.testkit.torrent.RawPeer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Peers that break the rules cost a bounded amount and hinder nobody. */
+final class HostilePeersTest {
+  private static final int SIZE = 4 * 1024 * 1024 + 99;
+  private static final String HOST = "127.0.0.1";
+
+  @TempDir @Nullable Path temp;
+  private @Nullable TransportLab lab;
+
+  @BeforeEach
+  void open() {
+    lab = new TransportLab(requireNonNull(temp));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    lab().close();
+  }
+
+  private TransportLab lab() {
+    return requireNonNull(lab);
+  }
+
+  private BitTorrentTransport owner(SharedFile file) throws IOException {
+    BitTorrentTransport owner = lab().open(HOST, TransportLab.SHORT, new UnlimitedTransferGate());
+    lab().seed(owner, file, "owner");
+    return owner;
+  }
+
+  private RawPeer leecher(BitTorrentTransport to, SharedFile file, String from) throws IOException {
+    RawPeer peer =
+        lab().closing(RawPeer.connect(InetAddress.getByName(from), TransportLab.socket(HOST, to)));
+    peer.sendHandshake(file.info().infoHash().toBytes());
+    peer.readHandshake();
+    return peer;
+  }
+
+  private void honestFetchCompletes(BitTorrentTransport owner, SharedFile file) throws IOException {
+    BitTorrentTransport member = lab().open("127.0.0.9");
+    List<PeerAddress> from = List.of(TransportLab.address(HOST, owner.port()));
+    FetchRecord record = lab().fetch(member, file, "honest", from);
+    assertThat(record.awaitCompleted().file()).hasBinaryContent(file.bytes());
+  }
+
+  @Test
+  void peerThatAsksAndNeverReads_hindersNobodyAndIsClosed() throws IOException {
+    SharedFile file = SharedFile.ofSize(SIZE, 1);
+    BitTorrentTransport owner = owner(file);
+    RawPeer stalled = leecher(owner, file, "127.0.0.2");
+    stalled.send(RawPeer.INTERESTED, new byte[0]);
+    stalled.readUntil(RawPeer.UNCHOKE);
+    for (int round = 0; round < 20; round++) {
+      for (int piece = 0; piece < 256; piece++) {
+        stalled.request(piece, 0, 16 * 1024);
+      }
+    }
+
+    honestFetchCompletes(owner, file);
+
+    assertThat(stalled.refused()).isTrue();
+    honestFetchCompletesAgain(owner, file);
+  }
+
+  private void honestFetchCompletesAgain(BitTorrentTransport owner, SharedFile file)
+      throws IOException {
+    BitTorrentTransport member = lab().open("127.0.0.10");
+    List<PeerAddress> from = List.of(TransportLab.address(HOST, owner.port()));
+    assertThat(lab().fetch(member, file, "again", from).awaitCompleted().file())
+        .hasBinaryContent(file.bytes());
+  }
+
+  @Test
+  void fiftySilentSockets_fromOneAddress_hinderNobodyAndAreClosed() throws IOException {
+    SharedFile file = SharedFile.ofSize(SIZE, 2);
+    BitTorrentTransport owner = owner(file);
+    List<RawPeer> silent = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      InetAddress from = InetAddress.getByName("127.0.0.9");
+      silent.add(lab().closing(RawPeer.connect(from, TransportLab.socket(HOST, owner))));
+    }
+
+    honestFetchCompletes(owner, file);
+
+    assertThat(silent).allMatch(RawPeer::refused);
+  }
+
+  @Test
+  void garbagePeers_besideAnHonestOne_areFoundOut() throws IOException {
+    SharedFile file = SharedFile.ofSize(SIZE, 3);
+    BitTorrentTransport owner = owner(file);
+    BitTorrentTransport member = lab().open(HOST);
+    List<LyingSeeder> liars = new ArrayList<>();
+    List<PeerAddress> from = new ArrayList<>();
+    for (int i = 20; i < 30; i++) {
+      String host = "127.0.0." + i;
+      LyingSeeder liar =
+          lab()
+              .closing(
+                  LyingSeeder.ofBlocks(
+                      InetAddress.getByName(host),
+                      file.info().infoHash().toBytes(),
+                      file.info().dictionary(),
+                      257));
+      liars.add(liar);
+      from.add(TransportLab.address(host, liar.port()));
+    }
+    FetchRecord record = lab().fetch(member, file, "member", from);
+    TransportLab.eventually(() -> liars.stream().allMatch(liar -> liar.blocksSent() > 0));
+    member.addPeers(file.info().infoHash(), List.of(TransportLab.address(HOST, owner.port())));
+
+    assertThat(record.awaitCompleted().file()).hasBinaryContent(file.bytes());
+    assertThat(liars).allMatch(liar -> liar.connections() <= 2);
+  }
+
+  @Test
+  void liesAboutMetadata_besideAnHonestPeer_areIgnored() throws IOException {
+    SharedFile file = SharedFile.ofSize(SIZE, 4);
+    BitTorrentTransport owner = owner(file);
+    BitTorrentTransport member = lab().open(HOST);
+    byte[] infoHash = file.info().infoHash().toBytes();
+    List<PeerAddress> from = new ArrayList<>();
+    long[] sizes = {2_000_000_000, Integer.MAX_VALUE, 1, file.info().dictionary().length};
+    for (int i = 0; i < sizes.length; i++) {
+      String host = "127.0.0." + (20 + i);
+      LyingSeeder liar =
+          lab().closing(LyingSeeder.ofMetadata(InetAddress.getByName(host), infoHash, sizes[i]));
+      from.add(TransportLab.address(host, liar.port()));
+    }
+    FetchRecord record = lab().fetch(member, file, "member", from);
+    member.addPeers(file.info().infoHash(), List.of(TransportLab.address(HOST, owner.port())));
+
+    assertThat(record.awaitCompleted().file()).hasBinaryContent(file.bytes());
+  }
+
+  @Test
+  void messageWithALiedLength_closesThatConnectionOnly() throws IOException {
+    SharedFile file = SharedFile.ofSize(SIZE, 5);
+    BitTorrentTransport owner = owner(file);
+    byte[][] lies = {
+      {0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff, 5},
+      {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 5},
+      {0, 1, 0, 0, 7, 0, 0, 0, 0},
+      {0, 0, 0, 2, 7, 0},
+      {0, 0, 0, 13, 6, 0, 0, (byte) 0xff, 0, 0, 0, 0, 0, 0, 0, 0x40, 0},
+      {0, 0, 0, 5, 4, 0x7f, 0, 0, 0},
+    };
+    RawPeer honest = leecher(owner, file, "127.0.0.3");
+    for (byte[] lie : lies) {
+      RawPeer liar = leecher(owner, file, "127.0.0.2");
+      liar.send(lie);
+      assertThat(liar.closedByOther()).as("lie %s", Arrays.toString(lie)).isTrue();
+    }
+    byte[] nested = "d1:m".concat("l".repeat(30_000)).getBytes(StandardCharsets.US_ASCII);
+    RawPeer nesting = leecher(owner, file, "127.0.0.2");
+    nesting.send(RawPeer.EXTENDED, prepend(nested));
+    assertThat(nesting.closedByOther()).isTrue();
+
+    honest.send(RawPeer.INTERESTED, new byte[0]);
+    honest.readUntil(RawPeer.UNCHOKE);
+    honest.request(3, 0, 1000);
+    assertThat(honest.readUntil(RawPeer.PIECE).payload()).hasSize(1008);
+  }
+
+  private static byte[] prepend(byte[] bytes) {
+    byte[] longer = new byte[bytes.length + 1];
+    System.arraycopy(bytes, 0, longer, 1, bytes.length);
+    return longer;
+  }
+
+  @Test
+  void quietPeer_isKeptAlive() throws IOException {
+    SharedFile file = SharedFile.ofSize(SIZE, 6);
+    BitTorrentTransport owner = owner(file);
+    RawPeer quiet = leecher(owner, file, "127.0.0.2");
+    quiet.readUntil(RawPeer.BITFIELD);
+
+    assertThat(quiet.readKeepAlive()).isTrue();
+  }
+}

@@ -1,0 +1,108 @@
+package org.annals.seeder.bittorrent;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/** Runs foreign BitTorrent clients. Missing ones skip the test, or fail it under CI. */
+final class Peers implements AutoCloseable {
+  private static final String PYTHON = "/usr/bin/python3";
+
+  private final Path work;
+  private final List<Process> running = new ArrayList<>();
+
+  Peers(Path work) {
+    this.work = work;
+  }
+
+  static void need(String... command) {
+    boolean there;
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process.getInputStream().readAllBytes();
+      there = process.waitFor() == 0;
+    } catch (IOException e) {
+      there = false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      there = false;
+    }
+    if (!there && System.getenv("CI") == null) {
+      System.err.println("SKIPPED: " + String.join(" ", command) + " does not run here");
+      Assumptions.abort(command[0] + " is missing");
+    }
+    if (!there) {
+      throw new AssertionError(String.join(" ", command) + " does not run, and CI is set");
+    }
+  }
+
+  static void needLibtorrent() {
+    need(PYTHON, "-c", "import libtorrent");
+  }
+
+  /** Fetches a magnet link with libtorrent; answers its exit code. */
+  int libtorrentFetch(String magnet, Path directory, String address) throws IOException {
+    return await(
+        start(PYTHON, script("libtorrent_fetch.py"), magnet, directory.toString(), address));
+  }
+
+  /** Starts a libtorrent seeder; answers its port. */
+  int libtorrentSeed(Path torrent, Path directory, String address) throws IOException {
+    Process process =
+        start(
+            PYTHON,
+            script("libtorrent_seed.py"),
+            torrent.toString(),
+            directory.toString(),
+            address);
+    String line = process.inputReader(StandardCharsets.UTF_8).readLine();
+    return Integer.parseInt(line.strip());
+  }
+
+  Process start(String... command) throws IOException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.appendTo(work.resolve("peers.log").toFile()))
+            .start();
+    running.add(process);
+    return process;
+  }
+
+  int await(Process process) throws IOException {
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (!process.waitFor(90, TimeUnit.SECONDS)) {
+        return -1;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return -1;
+    }
+    if (process.exitValue() != 0) {
+      System.err.println(said + Files.readString(work.resolve("peers.log")));
+    }
+    return process.exitValue();
+  }
+
+  private String script(String name) throws IOException {
+    Path path = work.resolve(name);
+    try (InputStream in = Peers.class.getResourceAsStream("/peers/" + name)) {
+      if (in == null) {
+        throw new IOException("no script " + name);
+      }
+      Files.write(path, in.readAllBytes());
+    }
+    return path.toString();
+  }
+
+  @Override
+  public void close() {
+    running.forEach(Process::destroyForcibly);
+  }
+}
