@@ -3,7 +3,6 @@ package org.annals.magnetindex;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -189,10 +188,8 @@ public final class Samples {
     }
   }
 
-  /** Where an invented torrent of a catalogue is. */
+  /** Where a catalogue is. */
   public static CatalogueLink link(SignedCatalogue signed) {
-    byte[] hash = Arrays.copyOf(signed.digest().toBytes(), InfoHash.LENGTH);
-    return new CatalogueLink(
-        signed.digest(), InfoHash.of(hash), CatalogueFile.write(signed).length);
+    return CatalogueLink.of(signed.digest(), CatalogueFile.write(signed));
   }
 }

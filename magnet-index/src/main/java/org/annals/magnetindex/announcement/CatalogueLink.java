@@ -2,6 +2,7 @@ package org.annals.magnetindex.announcement;
 
 import org.annals.archiver.InfoHash;
 import org.annals.keys.Digest;
+import org.annals.magnetindex.catalogue.CatalogueFile;
 import org.annals.magnetindex.catalogue.CatalogueLimits;
 
 /**
@@ -23,8 +24,13 @@ public record CatalogueLink(Digest digest, InfoHash infoHash, long size) {
     }
   }
 
+  /** The link to a catalogue's file. */
+  public static CatalogueLink of(Digest digest, byte[] file) {
+    return new CatalogueLink(digest, CatalogueFile.torrent(digest, file).infoHash(), file.length);
+  }
+
   /** The torrent's only file. */
   public String fileName() {
-    return digest.hex() + ".annalscat";
+    return CatalogueFile.name(digest);
   }
 }

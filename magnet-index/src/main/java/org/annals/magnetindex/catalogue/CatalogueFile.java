@@ -1,9 +1,13 @@
 package org.annals.magnetindex.catalogue;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import org.annals.archiver.CommunityId;
+import org.annals.archiver.torrent.TorrentInfo;
 import org.annals.archiver.wire.MalformedException;
 import org.annals.keys.AnnalsSignatures;
 import org.annals.keys.Digest;
@@ -46,6 +50,20 @@ public final class CatalogueFile {
         .put(signed.signature().toBytes())
         .put(frame)
         .array();
+  }
+
+  /** The name of the file and of its torrent's only file. */
+  public static String name(Digest digest) {
+    return digest.hex() + ".annalscat";
+  }
+
+  /** The torrent of a file that {@link #write} gave for the digest. */
+  public static TorrentInfo torrent(Digest digest, byte[] file) {
+    try {
+      return TorrentInfo.ofStream(name(digest), file.length, new ByteArrayInputStream(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException("an array can be read", e);
+    }
   }
 
   /** Reads and checks a file from anywhere. */

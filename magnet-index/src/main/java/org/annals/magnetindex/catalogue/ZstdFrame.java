@@ -16,7 +16,7 @@ final class ZstdFrame {
 
   private static final int MAX_WINDOW = 1 << 23;
   private static final byte[] MAGIC = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD};
-  private static final int CHECKSUM_OR_RESERVED_OR_DICTIONARY = 0b0000_1111;
+  private static final int CHECKSUM_OR_RESERVED_OR_DICTIONARY = 0b0001_1111;
   private static final int SINGLE_SEGMENT = 0b0010_0000;
 
   private ZstdFrame() {}
@@ -35,22 +35,22 @@ final class ZstdFrame {
   static byte[] decompress(byte[] bytes, int offset, int length, int rawLength)
       throws MalformedException {
     checkHeader(bytes, offset, length);
-    if (Zstd.findFrameCompressedSize(bytes, offset, length) != length) {
-      throw new MalformedException("not exactly one zstd frame");
-    }
-    if (Zstd.getFrameContentSize(bytes, offset, length) != rawLength) {
-      throw new MalformedException("the frame's content size is not the raw length");
-    }
-    byte[] raw = new byte[rawLength];
     try (ZstdDecompressCtx context = new ZstdDecompressCtx()) {
+      if (Zstd.findFrameCompressedSize(bytes, offset, length) != length) {
+        throw new MalformedException("not exactly one zstd frame");
+      }
+      if (Zstd.getFrameContentSize(bytes, offset, length) != rawLength) {
+        throw new MalformedException("the frame's content size is not the raw length");
+      }
+      byte[] raw = new byte[rawLength];
       int written = context.decompressByteArray(raw, 0, rawLength, bytes, offset, length);
       if (written != rawLength) {
         throw new MalformedException("the frame holds less than it says");
       }
+      return raw;
     } catch (ZstdException e) {
       throw new MalformedException("damaged zstd frame");
     }
-    return raw;
   }
 
   private static void checkHeader(byte[] bytes, int offset, int length) throws MalformedException {

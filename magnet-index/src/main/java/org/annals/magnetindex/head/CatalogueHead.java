@@ -144,21 +144,21 @@ public final class CatalogueHead {
 
   /**
    * Puts the owner's own catalogue into force: its file is durable, then the head. Only after this
-   * returned {@link HeadOutcome.Applied} may its signature leave the process.
-   *
-   * @param link its torrent, for announcements
+   * returned {@link HeadOutcome.Applied} may its signature leave the process. The view then has its
+   * link, and {@link CatalogueStore#catalogue} its file.
    */
-  public synchronized HeadOutcome publish(SignedCatalogue signed, CatalogueLink link)
-      throws IOException {
-    if (!link.digest().equals(signed.digest())) {
-      throw new IllegalArgumentException("the link is another catalogue's");
-    }
-    store.keepCatalogue(community, signed.digest(), CatalogueFile.write(signed));
+  public synchronized HeadOutcome publish(SignedCatalogue signed) throws IOException {
+    byte[] file = CatalogueFile.write(signed);
+    store.keepCatalogue(community, signed.digest(), file);
     Step step = Acceptance.catalogue(state, signed, clock.millis(), true);
     if (!(step.outcome() instanceof HeadOutcome.Applied)) {
       return step.outcome();
     }
-    Rival own = step.next().rival(signed.digest()).orElseThrow().linked(link);
+    Rival own =
+        step.next()
+            .rival(signed.digest())
+            .orElseThrow()
+            .linked(CatalogueLink.of(signed.digest(), file));
     return take(new Step(step.next().replacing(own), step.outcome()));
   }
 

@@ -166,8 +166,7 @@ class TwoOwnersTest {
               changes,
               new NextCatalogue.Ground(COMMUNITY, home, false, clock.instant()));
       SignedCatalogue signed = CatalogueFile.sign(next, Samples.KEY, Samples.SIGNATURES);
-      assertThat(owner.publish(signed, Samples.link(signed)))
-          .isInstanceOf(HeadOutcome.Applied.class);
+      assertThat(owner.publish(signed)).isInstanceOf(HeadOutcome.Applied.class);
       byte[] announcement =
           OwnerAnnouncement.of(
                   owner.view(),
