@@ -242,6 +242,10 @@ final class HostStream implements Stream, YamuxReader {
       reading = false;
       next.ended();
     }
+    // Whoever saw the negotiation's bytes in the queue waits for this, which came too early.
+    if (writable && stream().queued() == 0) {
+      next.drained();
+    }
   }
 
   private void closeInLoop() {

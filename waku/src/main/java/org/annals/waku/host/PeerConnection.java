@@ -92,6 +92,10 @@ final class PeerConnection
     return session.streams();
   }
 
+  long buffered() {
+    return session.buffered();
+  }
+
   void yamuxPing() {
     session.ping(0);
   }
