@@ -46,9 +46,9 @@ public record Realised(
         row("reactions in all", "24-42 %", percent(reactions)),
         row("pins", "0.1 %", percent(pins)),
         row("images", "as asked for", images + " with " + imageBytes + " bytes"),
-        row("top author", "8-14 %", share(topAuthorShare)),
+        row("top author", "3-14 %", share(topAuthorShare)),
         row("top ten authors", "20-45 %", share(topTenAuthorsShare)),
-        row("ten largest channels", "55-70 %", share(topChannelsShare)),
+        row("ten largest channels", "55-70 % of sixty or more", share(topChannelsShare)),
         row("messages / envelopes / authors", "", messages + " / " + envelopes + " / " + authors));
   }
 

@@ -100,7 +100,8 @@ final class Words {
     }
     boolean code = chance.happens(0.015);
     text.append(code ? "```\n" : "");
-    prose(text, length, chance, code);
+    // What was mentioned counts: the measured lengths are of whole messages.
+    prose(text, Math.max(1, length - text.length()), chance, code);
     text.append(code ? "\n```" : "");
     if (chance.happens(foreignShare)) {
       String[] extras = chance.happens(0.6) ? EMOJI : FOREIGN;
