@@ -16,6 +16,7 @@ import org.annals.archiver.chunk.ChunkSigner;
 import org.annals.archiver.chunk.ChunkWriter;
 import org.annals.archiver.chunk.PlacedRecord;
 import org.annals.archiver.chunk.WriteOutcome;
+import org.annals.archiver.torrent.TorrentInfo;
 import org.annals.quota.StorageKind;
 import org.annals.quota.StorageReservations;
 
@@ -36,22 +37,16 @@ public final class Packer {
   private final ChunkSigner signer;
   private final StorageReservations reservations;
   private final StorageKind kind;
-  private final TorrentMaker torrents;
 
   /**
    * A packer for one community.
    *
    * @param kind under which the bytes of packed files are counted
    */
-  public Packer(
-      ChunkSigner signer,
-      StorageReservations reservations,
-      StorageKind kind,
-      TorrentMaker torrents) {
+  public Packer(ChunkSigner signer, StorageReservations reservations, StorageKind kind) {
     this.signer = signer;
     this.reservations = reservations;
     this.kind = kind;
-    this.torrents = torrents;
   }
 
   /**
@@ -178,7 +173,7 @@ public final class Packer {
               written.id(),
               position,
               file,
-              torrents.of(file, written.id() + ".annals"),
+              TorrentInfo.ofFile(written.id() + ".annals", file),
               written.length(),
               written.index().counts()));
       previous = Optional.of(written.id());

@@ -1,14 +1,11 @@
 package org.annals.archiver.seal;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.annals.archiver.InfoHash;
 import org.annals.archiver.TimeWindow;
 import org.annals.archiver.chunk.AcceptedRecord;
 import org.annals.archiver.chunk.AuthenticatedSection;
@@ -17,8 +14,6 @@ import org.annals.archiver.chunk.OpenOutcome;
 import org.annals.archiver.chunk.RecordAuthenticator;
 import org.annals.archiver.chunk.SectionOutcome;
 import org.annals.archiver.message.Authenticator;
-import org.annals.archiver.torrent.TorrentInfo;
-import org.annals.keys.Digest;
 import org.annals.quota.StorageKind;
 import org.annals.quota.UnlimitedStorage;
 
@@ -46,13 +41,7 @@ public final class PackBench {
   }
 
   private Packer packer() {
-    return new Packer(community.signer(), storage, StorageKind.CHUNK, PackBench::torrent);
-  }
-
-  static TorrentInfo torrent(Path file, String name) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    InfoHash hash = InfoHash.of(Arrays.copyOf(Digest.sha256(bytes).toBytes(), 20));
-    return new TorrentInfo(name, bytes.length, 16384, hash, new byte[0]);
+    return new Packer(community.signer(), storage, StorageKind.CHUNK);
   }
 
   private PackRequest request(TimeWindow window) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.annals.archiver.ChannelId;
+import org.annals.archiver.ChunkId;
 import org.annals.archiver.ChunkPosition;
 import org.annals.archiver.GroupId;
 import org.annals.archiver.TimeWindow;
@@ -44,8 +46,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class PackerTest {
   private static final ChannelId CHANNEL = SampleCommunity.channel(1);
 
+  private static final SampleCommunity COMMUNITY = new SampleCommunity("packer");
+  private static final byte[] SHARED = noise(900_000, 99);
+  private static final List<SampleItem> TWO_PARTS = makeTwoParts();
+
   @TempDir Path directory;
-  private final SampleCommunity community = new SampleCommunity("packer");
+  private final SampleCommunity community = COMMUNITY;
   private PackBench bench;
 
   @BeforeEach
@@ -57,6 +63,16 @@ final class PackerTest {
     byte[] bytes = new byte[length];
     new Random(seed).nextBytes(bytes);
     return bytes;
+  }
+
+  /** Forty images, the first and the last the same. */
+  private static List<SampleItem> makeTwoParts() {
+    List<SampleItem> items = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      byte[] png = i == 0 || i == 39 ? SHARED : noise(900_000, i);
+      items.add(COMMUNITY.image("ann", SampleCommunity.channel(i % 3), at(i), png, ""));
+    }
+    return items;
   }
 
   @Test
@@ -90,18 +106,13 @@ final class PackerTest {
       assertThat(chunk.read(media)).isEqualTo(png);
       byte[] file = Files.readAllBytes(packed.chunks().get(0).file());
       int offset = (int) chunk.offset(media);
-      assertThat(java.util.Arrays.copyOfRange(file, offset, offset + png.length)).isEqualTo(png);
+      assertThat(Arrays.copyOfRange(file, offset, offset + png.length)).isEqualTo(png);
     }
   }
 
   @Test
   void pack_moreThanAPart_cutsByTimeAndChains() throws IOException {
-    List<SampleItem> items = new ArrayList<>();
-    byte[] shared = noise(900_000, 99);
-    for (int i = 0; i < 40; i++) {
-      byte[] png = i == 0 || i == 39 ? shared : noise(900_000, i);
-      items.add(community.image("ann", SampleCommunity.channel(i % 3), at(i), png, ""));
-    }
+    List<SampleItem> items = TWO_PARTS;
     PackOutcome.Packed packed = bench.pack(WINDOW, MemorySource.of(items));
     assertThat(packed.chunks()).hasSize(2);
     PackedChunk second = packed.chunks().get(1);
@@ -112,7 +123,7 @@ final class PackerTest {
       assertThat(one.index().media()).hasSize(37);
       assertThat(two.index().media())
           .extracting(MediaEntry::digest)
-          .contains(Digest.sha256(shared));
+          .contains(Digest.sha256(SHARED));
     }
     assertThat(bench.read(packed)).hasSize(40);
     ChunkVerifier verifier = new ChunkVerifier(community.curve);
@@ -246,8 +257,7 @@ final class PackerTest {
     bench.existing =
         List.of(
             new ExistingPart(
-                new org.annals.archiver.ChunkId(Digest.sha256()),
-                new ChunkPosition(WINDOW, GroupId.PUBLIC, 0, 0)));
+                new ChunkId(Digest.sha256()), new ChunkPosition(WINDOW, GroupId.PUBLIC, 0, 0)));
     bench.known.with(old);
     SampleItem newer = community.imported("1", at(5), "new", 2000, List.of());
     SampleItem same = community.imported("1", at(5), "unedited", 0, List.of());
@@ -257,10 +267,7 @@ final class PackerTest {
 
   @Test
   void plan_sameMessages_namesTheSameParts() throws IOException {
-    List<SampleItem> items = new ArrayList<>();
-    for (int i = 0; i < 40; i++) {
-      items.add(community.image("ann", CHANNEL, at(i), noise(900_000, i), ""));
-    }
+    List<SampleItem> items = TWO_PARTS;
     MemorySource source = MemorySource.of(items);
     PackPlan plan = bench.plan(WINDOW, source);
     try (Stream<Path> files = Files.list(directory)) {
@@ -278,12 +285,9 @@ final class PackerTest {
 
   @Test
   void pack_roomForOnePartOnly_leavesNothingBehind() throws IOException {
-    List<SampleItem> items = new ArrayList<>();
-    for (int i = 0; i < 40; i++) {
-      items.add(community.image("ann", CHANNEL, at(i), noise(900_000, i), ""));
-    }
+    List<SampleItem> items = TWO_PARTS;
     CappedStorage storage = new CappedStorage(34 << 20);
-    Packer packer = new Packer(community.signer(), storage, StorageKind.CHUNK, PackBench::torrent);
+    Packer packer = new Packer(community.signer(), storage, StorageKind.CHUNK);
     PackOutcome outcome =
         packer.pack(
             new PackRequest(WINDOW, SealRules.open(), List.of(), directory),
