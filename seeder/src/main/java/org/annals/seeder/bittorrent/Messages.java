@@ -11,7 +11,7 @@ final class Messages {
   private static final int REQUEST = 6;
   private static final int PIECE = 7;
   private static final int CANCEL = 8;
-  private static final int EXTENDED = 20;
+  static final int EXTENDED = 20;
 
   private Messages() {}
 

@@ -317,10 +317,19 @@ final class Wire implements PeerConnection, Loop.Ready, Frames.Sink {
     if (closed || !Messages.understood(type)) {
       return;
     }
+    if (type == Messages.EXTENDED && !harmless(bytes)) {
+      throw new WireViolation("malformed extended message");
+    }
     Message message = codec.decode(bytes);
     if (message != null) {
       side.message(this, message);
     }
+  }
+
+  private static boolean harmless(ByteBuffer extended) {
+    int head = 6;
+    return extended.limit() > head
+        && Nesting.harmless(extended.slice(head, extended.limit() - head));
   }
 
   @Override

@@ -155,7 +155,6 @@ public final class RawPeer implements Closeable {
   /** Reads and drops everything until the other side closes; true when it did. */
   public boolean closedByOther() {
     try {
-      socket.shutdownOutput();
       byte[] sink = new byte[64 * 1024];
       int count = 0;
       while (count >= 0) {
@@ -172,10 +171,10 @@ public final class RawPeer implements Closeable {
   /** Waits until the other side has closed, without reading what it sent before. */
   public boolean refused() {
     try {
-      for (int i = 0; i < 300; i++) {
+      for (int i = 0; i < 1_500; i++) {
         // Writing to a connection that the other side has closed fails at the second attempt.
         send(new byte[4]);
-        LockSupport.parkNanos(100_000_000);
+        LockSupport.parkNanos(20_000_000);
       }
       return false;
     } catch (IOException e) {
