@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.annals.archiver.MessageId;
+import org.annals.archiver.message.MessageType;
 import org.annals.archiver.seal.KnownMessage;
 import org.annals.archiver.seal.MediaBlob;
 import org.annals.archiver.seal.SourceEntry;
@@ -27,17 +28,18 @@ final class JournalIndex {
 
   /** An entry as it was found. */
   record Found(JournalMessage message, long locator) {
-    KnownMessage known() {
-      if (message.channel() == null) {
-        throw new IllegalStateException("only type 85 has no channel, and nothing points at it");
+    Optional<KnownMessage> known() {
+      if (message.channel() == null || message.type() != MessageType.CHAT) {
+        return Optional.empty();
       }
-      return new KnownMessage(
-          message.id(),
-          message.channel(),
-          message.author(),
-          message.clock(),
-          message.imported(),
-          message.edited());
+      return Optional.of(
+          new KnownMessage(
+              message.id(),
+              message.channel(),
+              message.author(),
+              message.clock(),
+              message.imported(),
+              message.edited()));
     }
 
     SourceEntry entry() {

@@ -303,9 +303,10 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
     found.forEach(sink);
   }
 
+  /** What is known of a chat message; other entries are nobody's target. */
   @Override
   public synchronized Optional<KnownMessage> find(MessageId id) throws IOException {
-    return index.find(id).map(JournalIndex.Found::known);
+    return index.find(id).flatMap(JournalIndex.Found::known);
   }
 
   /** The entry of a message, for building a database again. */
