@@ -55,8 +55,9 @@ public interface ImportSink {
      * @param added were not there
      * @param replaced took the place of an older version
      * @param known were there, or a newer version was
+     * @param deleted were deleted here; they do not come back
      */
-    record Appended(int added, int replaced, int known) implements Outcome {}
+    record Appended(int added, int replaced, int known, int deleted) implements Outcome {}
 
     /** There is no room; nothing was written. */
     record Refused(String reason) implements Outcome {}

@@ -198,6 +198,7 @@ public final class DiscordImport {
       tally.added += appended.added();
       tally.replaced += appended.replaced();
       tally.known += appended.known();
+      tally.deleted += appended.deleted();
     } else if (outcome instanceof ImportSink.Outcome.Refused refused) {
       full = true;
       tally.problem("there is no room for the rest: " + refused.reason());

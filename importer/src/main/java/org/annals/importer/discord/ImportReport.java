@@ -5,8 +5,8 @@ import java.util.SortedMap;
 
 /**
  * What an import found and did, as numbers that add up: {@code entries} = {@code messages} + all
- * {@code events} + {@code unreadable}, and every readable entry is either {@code added}, {@code
- * replaced} or {@code known}.
+ * {@code events} + {@code unreadable}, and every readable entry is {@code added}, {@code replaced},
+ * {@code known} or {@code deleted}.
  *
  * @param finished false when there was no room for the rest
  * @param problems for people, at most {@link #MAX_PROBLEMS}; {@code furtherProblems} says how many
@@ -88,6 +88,10 @@ public record ImportReport(
       long avatars,
       long bytes) {}
 
-  /** What the journal did with the readable entries. */
-  public record Stored(long added, long replaced, long known) {}
+  /**
+   * What the journal did with the readable entries.
+   *
+   * @param deleted had been deleted here and do not come back
+   */
+  public record Stored(long added, long replaced, long known, long deleted) {}
 }

@@ -41,6 +41,7 @@ final class Tally {
   long added;
   long replaced;
   long known;
+  long deleted;
 
   private final SortedMap<String, Long> events = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
@@ -91,7 +92,7 @@ final class Tally {
             tooLarge,
             avatars,
             mediaBytes),
-        new ImportReport.Stored(added, replaced, known),
+        new ImportReport.Stored(added, replaced, known, deleted),
         problems,
         furtherProblems);
   }

@@ -53,7 +53,7 @@ final class DiscordImportTest {
     assertThat(report.finished()).isTrue();
     assertThat(report.entries().total()).isEqualTo(2);
     assertThat(report.entries().messages()).isEqualTo(2);
-    assertThat(report.stored()).isEqualTo(new ImportReport.Stored(2, 0, 0));
+    assertThat(report.stored()).isEqualTo(new ImportReport.Stored(2, 0, 0, 0));
     assertThat(report.problems()).isEmpty();
     MessageContent.Chat chat = chat("101");
     assertThat(chat.text()).isEqualTo("hello");
@@ -71,8 +71,8 @@ final class DiscordImportTest {
   @Test
   void run_again_changesNothing() throws IOException {
     export("a.json", 7, message(101, "hello").entry(), message(101, "hello").entry());
-    assertThat(run(folder).stored()).isEqualTo(new ImportReport.Stored(1, 0, 1));
-    assertThat(run(folder).stored()).isEqualTo(new ImportReport.Stored(0, 0, 2));
+    assertThat(run(folder).stored()).isEqualTo(new ImportReport.Stored(1, 0, 1, 0));
+    assertThat(run(folder).stored()).isEqualTo(new ImportReport.Stored(0, 0, 2, 0));
   }
 
   @Test
@@ -387,7 +387,7 @@ final class DiscordImportTest {
     assertThat(report.finished()).isFalse();
     assertThat(report.stored().added()).isEqualTo(256);
     sink.room = Integer.MAX_VALUE;
-    assertThat(run(folder).stored()).isEqualTo(new ImportReport.Stored(344, 0, 256));
+    assertThat(run(folder).stored()).isEqualTo(new ImportReport.Stored(344, 0, 256, 0));
   }
 
   @Test

@@ -44,7 +44,7 @@ final class MemorySink implements ImportSink {
         items.put(item.id(), item);
       }
     }
-    return new Outcome.Appended(added, replaced, batch.size() - added - replaced);
+    return new Outcome.Appended(added, replaced, batch.size() - added - replaced, 0);
   }
 
   private void take(Media each) {
