@@ -1,6 +1,5 @@
 package org.annals.waku;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -96,14 +95,7 @@ final class Redialer implements HostListener {
 
   private void dialLater(Target target) {
     if (!closed) {
-      host.loop().schedule(pause(target.failures), () -> dial(target));
+      host.loop().schedule(times.pause(target.failures, random), () -> dial(target));
     }
-  }
-
-  /** Half to all of the first pause, doubled for each failure beyond the first. */
-  private Duration pause(int failures) {
-    int doublings = Math.min(Math.max(0, failures - 1), 30);
-    long full = Math.min(times.longest().toMillis(), times.first().toMillis() << doublings);
-    return Duration.ofMillis(full / 2 + random.nextLong(full / 2 + 1));
   }
 }

@@ -23,6 +23,8 @@ import org.annals.keys.PublicKey;
 import org.annals.magnetindex.ControlTopic;
 import org.annals.magnetindex.ControlTopics;
 import org.annals.magnetindex.NeighbourExchange;
+import org.annals.waku.gossipsub.Rpc;
+import org.annals.waku.gossipsub.RpcCodec;
 import org.annals.waku.host.Connection;
 import org.annals.waku.host.LengthPrefixed;
 import org.annals.waku.host.Libp2pHost;
@@ -271,6 +273,36 @@ class WakuNodeTest {
       get(peer.ping(node.peerId()));
       assertThat(connection.isOpen()).isTrue();
       assertThat(opened).hasSize(2);
+    }
+  }
+
+  @Test
+  void publish_peerDoesNotRead_messagesAreDroppedForItOnly() throws Exception {
+    WakuNode node = lab.start();
+    WakuNode honest = lab.start();
+    connect(honest, node);
+    Set<Integer> heard = ConcurrentHashMap.newKeySet();
+    honest
+        .relay()
+        .subscribe(node.pubsubTopic(), message -> heard.add(message.message().payload().length));
+    try (Libp2pHost stalled = lab.host()) {
+      // Never listened to: its window fills, then the queue of the node.
+      stalled.handle(Relay.PROTOCOL, stream -> {});
+      stalled.start();
+      Connection connection = get(stalled.dial(node.listenAddresses().get(0)));
+      Stream speaking = get(connection.newStream(Relay.PROTOCOL));
+      Rpc hello = new Rpc.Builder().change(node.pubsubTopic(), true).build();
+      speaking.writeMessage(RpcCodec.encode(hello), Stream.Importance.CONTROL);
+      await(() -> get(node.subscribers()).size() == 2);
+      for (int i = 1; i <= 60; i++) {
+        int bytes = 140_000 + i;
+        WakuMessage large = WakuMessage.opaque(new byte[bytes], "/lab/1/x/proto", i);
+        get(node.relay().publish(node.pubsubTopic(), large));
+        await(() -> heard.contains(bytes));
+      }
+      assertThat(get(node.relayTraffic()).droppedRpcs()).isBetween(20L, 60L);
+      assertThat(connection.isOpen()).isTrue();
+      assertThat(heard).hasSize(60);
     }
   }
 

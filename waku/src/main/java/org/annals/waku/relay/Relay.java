@@ -1,11 +1,12 @@
 package org.annals.waku.relay;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.annals.waku.gossipsub.Effects;
@@ -35,7 +36,7 @@ public final class Relay {
   private final RelayOptions options;
   private final Gossip gossip;
   private final RelayStreams streams;
-  private final Map<String, List<RelayListener>> listeners = new LinkedHashMap<>();
+  private final Map<String, List<RelayListener>> listeners = new ConcurrentHashMap<>();
   private boolean closed;
 
   private Relay(Host host, RelayOptions options, RandomGenerator random) {
@@ -63,10 +64,22 @@ public final class Relay {
     return relay;
   }
 
-  /** Hears a pubsub topic. */
+  /** Hears a pubsub topic; what comes after this call has returned is not missed. */
   public RelaySubscription subscribe(String topic, RelayListener listener) {
-    host.loop().run(() -> join(topic, listener));
-    return () -> host.loop().run(() -> leave(topic, listener));
+    listeners.compute(
+        topic,
+        (ignored, present) -> {
+          List<RelayListener> list = present == null ? new CopyOnWriteArrayList<>() : present;
+          list.add(listener);
+          return list;
+        });
+    host.loop().run(() -> follow(topic));
+    AtomicBoolean open = new AtomicBoolean(true);
+    return () -> {
+      if (open.getAndSet(false)) {
+        leave(topic, listener);
+      }
+    };
   }
 
   /** Sends a message to a topic that this node subscribes to; others are refused. */
@@ -132,18 +145,21 @@ public final class Relay {
     }
   }
 
-  private void join(String topic, RelayListener listener) {
-    if (!closed) {
-      listeners.computeIfAbsent(topic, ignored -> new CopyOnWriteArrayList<>()).add(listener);
-      carryOut(gossip.subscribe(topic));
-    }
+  private void leave(String topic, RelayListener listener) {
+    listeners.computeIfPresent(
+        topic,
+        (ignored, present) -> {
+          present.remove(listener);
+          return present.isEmpty() ? null : present;
+        });
+    host.loop().run(() -> follow(topic));
   }
 
-  private void leave(String topic, RelayListener listener) {
-    List<RelayListener> present = listeners.get(topic);
-    if (present != null && present.remove(listener) && present.isEmpty()) {
-      listeners.remove(topic);
-      carryOut(gossip.unsubscribe(topic));
+  /** Joins or leaves a topic, as there are listeners or not. */
+  private void follow(String topic) {
+    if (!closed) {
+      boolean wanted = listeners.containsKey(topic);
+      carryOut(wanted ? gossip.subscribe(topic) : gossip.unsubscribe(topic));
     }
   }
 
