@@ -11,7 +11,7 @@ import org.annals.keys.PublicKey;
 import org.jspecify.annotations.Nullable;
 
 /** The channel, author and media tables of a part, from its records in walk order. */
-final class PartTables {
+class PartTables {
   private final List<ChannelId> channels;
   private final List<PublicKey> authors;
   private final Map<ChannelId, Integer> channelIndex = new HashMap<>();
