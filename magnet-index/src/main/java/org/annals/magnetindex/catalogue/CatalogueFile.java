@@ -102,7 +102,7 @@ public final class CatalogueFile {
     }
     Optional<String> unsupported = StampCodec.unsupported(body);
     if (unsupported.isPresent()) {
-      return new CatalogueReading.Unsupported(unsupported.get());
+      return new CatalogueReading.Unsupported(digest, unsupported.get());
     }
     Catalogue catalogue = CatalogueCodec.decode(body);
     if (!catalogue.stamp().community().equals(community)) {

@@ -73,7 +73,7 @@ final class Application {
   /** What needs no second look. */
   private static Optional<HeadOutcome> settled(Rival rival, boolean word) {
     return switch (rival.disposition()) {
-      case WANTED -> Optional.empty();
+      case WANTED, UNSUPPORTED -> Optional.empty();
       case APPLIED -> Optional.of(new HeadOutcome.Ignored(HeadOutcome.Ignored.Reason.KNOWN));
       case WAITING ->
           word

@@ -38,7 +38,14 @@ public final class CatalogueHead {
   private final AnnalsSignatures signatures;
   private final Clock clock;
   private final CheckBudget budget;
-  private volatile HeadState state;
+  private volatile Current current;
+
+  /** A state and what it looks like, made once: a view can be large. */
+  private record Current(HeadState state, HeadView view) {
+    static Current of(HeadState state) {
+      return new Current(state, state.view());
+    }
+  }
 
   private CatalogueHead(Surroundings surroundings, HeadState state) {
     this.community = state.community();
@@ -46,7 +53,7 @@ public final class CatalogueHead {
     this.signatures = surroundings.signatures();
     this.clock = surroundings.clock();
     this.budget = new CheckBudget(surroundings.ticker());
-    this.state = state;
+    this.current = Current.of(state);
   }
 
   /**
@@ -82,11 +89,12 @@ public final class CatalogueHead {
 
   /** What counts now. */
   public HeadView view() {
-    return state.view();
+    return current.view();
   }
 
   /** An announcement from anywhere. */
   public synchronized HeadOutcome hear(byte[] signedAnnouncement) throws IOException {
+    HeadState state = current.state();
     boolean again =
         state
             .newest()
@@ -103,15 +111,42 @@ public final class CatalogueHead {
       return take(Acceptance.announcement(state, verified.signed(), clock.millis()));
     }
     if (reading instanceof AnnouncementReading.Unsupported unsupported) {
-      return updateNeeded(unsupported.what());
+      return updateNeeded(state, unsupported.what());
     }
     budget.failed();
     return new HeadOutcome.Rejected(((AnnouncementReading.Rejected) reading).reason());
   }
 
-  /** A catalogue's file from anywhere. One that waits for the member's word is kept. */
+  /**
+   * A catalogue's file from anywhere. What comes into force or waits for the member's word is kept
+   * in the store.
+   */
   public synchronized HeadOutcome offer(byte[] file) throws IOException {
     return offer(file, false);
+  }
+
+  /**
+   * The file that a wanted link led to, its info hash checked. When it is no catalogue or not the
+   * announced one, it is not wanted any more: no peer could give a better one.
+   */
+  public synchronized HeadOutcome fetched(CatalogueLink link, byte[] file) throws IOException {
+    HeadOutcome outcome = offer(file, false);
+    Optional<Rival> useless =
+        current
+            .state()
+            .rival(link.digest())
+            .filter(rival -> rival.disposition() == Rival.Disposition.WANTED)
+            .filter(rival -> rival.link().filter(link::equals).isPresent());
+    if (useless.isEmpty()) {
+      return outcome;
+    }
+    HeadState next = current.state().replacing(useless.get().with(Rival.Disposition.REFUSED, true));
+    return take(
+        new Step(
+            next,
+            outcome instanceof HeadOutcome.Rejected
+                ? outcome
+                : new HeadOutcome.Rejected("the file is not the announced catalogue")));
   }
 
   /**
@@ -120,6 +155,7 @@ public final class CatalogueHead {
    * @param yes whether to follow it
    */
   public synchronized HeadOutcome word(Digest catalogue, boolean yes) throws IOException {
+    HeadState state = current.state();
     Optional<Rival> waiting =
         state.rival(catalogue).filter(rival -> rival.disposition() == Rival.Disposition.WAITING);
     Optional<byte[]> file = store.catalogue(community, catalogue);
@@ -150,7 +186,7 @@ public final class CatalogueHead {
   public synchronized HeadOutcome publish(SignedCatalogue signed) throws IOException {
     byte[] file = CatalogueFile.write(signed);
     store.keepCatalogue(community, signed.digest(), file);
-    Step step = Acceptance.catalogue(state, signed, clock.millis(), true);
+    Step step = Acceptance.catalogue(current.state(), signed, clock.millis(), true);
     if (!(step.outcome() instanceof HeadOutcome.Applied)) {
       return step.outcome();
     }
@@ -165,51 +201,59 @@ public final class CatalogueHead {
   private HeadOutcome offer(byte[] file, boolean word) throws IOException {
     CatalogueReading reading = CatalogueFile.read(community, file, signatures);
     if (reading instanceof CatalogueReading.Unsupported unsupported) {
-      return updateNeeded(unsupported.what());
+      HeadState state = current.state();
+      HeadState next =
+          state
+              .rival(unsupported.digest())
+              .map(rival -> state.replacing(rival.with(Rival.Disposition.UNSUPPORTED, true)))
+              .orElse(state);
+      return updateNeeded(next, unsupported.what());
     }
     if (reading instanceof CatalogueReading.Rejected rejected) {
       return new HeadOutcome.Rejected(rejected.reason());
     }
     SignedCatalogue signed = ((CatalogueReading.Verified) reading).signed();
-    Step step = Acceptance.catalogue(state, signed, clock.millis(), word);
-    boolean keep =
-        step.outcome() instanceof HeadOutcome.Waiting
-            || step.next().rivals().size() > Math.max(1, state.rivals().size());
-    if (keep) {
+    Step step = Acceptance.catalogue(current.state(), signed, clock.millis(), word);
+    if (step.outcome() instanceof HeadOutcome.Applied
+        || step.outcome() instanceof HeadOutcome.Waiting) {
       store.keepCatalogue(community, signed.digest(), file);
     }
     return take(step);
   }
 
   private HeadOutcome take(Step step) throws IOException {
+    HeadState before = current.state();
     HeadState next = step.next();
-    if (next.equals(state)) {
+    if (next.equals(before)) {
       return step.outcome();
     }
-    if (next.rivals().size() > 1 && !next.rivals().equals(state.rivals())) {
+    if (next.rivals().size() > 1 && !next.rivals().equals(before.rivals())) {
       for (Rival rival : next.rivals()) {
         Optional<byte[]> announcement = rival.announcement().map(SignedAnnouncement::bytes);
         store.keepEvidence(community, new CatalogueStore.Evidence(rival.position(), announcement));
       }
     }
-    boolean sameContents = next.contents().equals(state.contents());
+    boolean sameContents = next.contents().equals(before.contents());
     store.save(
         community,
         new CatalogueStore.Saving(
             next.rivals().get(0).position(),
             HeadCodec.mark(next),
             sameContents ? Optional.empty() : Optional.of(HeadCodec.contents(next.contents()))));
-    state = next;
+    current = Current.of(next);
     return step.outcome();
   }
 
   /** Shown until something newer is understood; not worth a write, it comes again. */
-  private HeadOutcome updateNeeded(String what) {
+  private HeadOutcome updateNeeded(HeadState state, String what) {
     HeadAlert.UpdateNeeded alert = new HeadAlert.UpdateNeeded(what);
     List<HeadAlert> notes = new ArrayList<>(state.notes());
     notes.removeIf(HeadAlert.UpdateNeeded.class::isInstance);
     notes.add(alert);
-    state = state.withNotes(notes);
+    HeadState next = state.withNotes(notes);
+    if (!next.equals(current.state())) {
+      current = Current.of(next);
+    }
     return new HeadOutcome.Unsupported(alert);
   }
 }

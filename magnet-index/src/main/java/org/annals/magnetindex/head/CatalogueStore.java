@@ -26,7 +26,10 @@ public interface CatalogueStore {
    */
   void save(CommunityId community, Saving saving) throws IOException;
 
-  /** Keeps a catalogue's file under its digest. Repeating it changes nothing. */
+  /**
+   * Keeps a catalogue's file under its digest. Repeating it changes nothing. A store may drop files
+   * later, but not the last four, those that wait for a word, or those that evidence names.
+   */
   void keepCatalogue(CommunityId community, Digest digest, byte[] file) throws IOException;
 
   /** A kept catalogue's file. */

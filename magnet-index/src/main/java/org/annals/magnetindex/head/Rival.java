@@ -36,7 +36,9 @@ record Rival(
     /** The member said no. */
     DECLINED(3),
     /** It breaks a rule; the announcement stays in force. */
-    REFUSED(4);
+    REFUSED(4),
+    /** This program is too old for it. Wanted again after a restart, which may be an update. */
+    UNSUPPORTED(0);
 
     private final int number;
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.annals.archiver.CommunityId;
 import org.annals.archiver.InfoHash;
 import org.annals.keys.Digest;
+import org.annals.magnetindex.head.HeadView;
 
 /**
  * What an invite says. Only the community id is binding; all else is a hint that helps to find the
@@ -29,6 +30,28 @@ public record Invite(
 
   public Invite {
     bootstrap = List.copyOf(bootstrap);
+  }
+
+  /**
+   * The invite that a member makes from what it knows.
+   *
+   * @param shard {@code CLUSTER/N}
+   * @param bootstrap multiaddrs, most useful first
+   */
+  public static Invite of(
+      CommunityId community, HeadView head, String shard, List<String> bootstrap) {
+    Optional<CatalogueHint> hint =
+        head.link()
+            .flatMap(
+                link ->
+                    head.accepted()
+                        .map(position -> new CatalogueHint(link.infoHash(), position.sequence())));
+    return new Invite(
+        community,
+        Optional.of(shard),
+        bootstrap.stream().limit(MAX_BOOTSTRAP).toList(),
+        hint,
+        head.contents().card().recoveryKeyHash());
   }
 
   /**

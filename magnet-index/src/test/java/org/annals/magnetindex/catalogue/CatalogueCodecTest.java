@@ -215,9 +215,11 @@ class CatalogueCodecTest {
     byte[] feature =
         new CanonicalWriter().uint64(1, 1).presentString(2, "sealed").uint64(900, 1).toByteArray();
 
-    assertThat(read(signedFile(newer))).isEqualTo(new CatalogueReading.Unsupported("format 2"));
+    assertThat(read(signedFile(newer)))
+        .isEqualTo(new CatalogueReading.Unsupported(Digest.sha256(newer), "format 2"));
     assertThat(read(signedFile(feature)))
-        .isEqualTo(new CatalogueReading.Unsupported("required feature sealed"));
+        .isEqualTo(
+            new CatalogueReading.Unsupported(Digest.sha256(feature), "required feature sealed"));
   }
 
   @Test

@@ -10,17 +10,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.annals.archiver.ChunkId;
+import org.annals.archiver.wire.CanonicalWriter;
+import org.annals.keys.Digest;
+import org.annals.keys.SigningKind;
 import org.annals.magnetindex.Samples;
 import org.annals.magnetindex.Samples.Draft;
 import org.annals.magnetindex.announcement.Announcement;
 import org.annals.magnetindex.announcement.AnnouncementCodec;
 import org.annals.magnetindex.announcement.AnnouncementFit;
+import org.annals.magnetindex.announcement.CatalogueLink;
 import org.annals.magnetindex.announcement.SignedAnnouncement;
+import org.annals.magnetindex.catalogue.CatalogueFile;
 import org.annals.magnetindex.catalogue.CatalogueStamp;
 import org.annals.magnetindex.catalogue.RemovalReason;
+import org.annals.magnetindex.catalogue.SignedCatalogue;
 import org.annals.testkit.VirtualClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -379,5 +386,63 @@ class AcceptanceTest {
     assertThat(after.wanted()).isEqualTo(before.wanted());
     assertThat(after.freshMillis()).isEqualTo(before.freshMillis());
     assertThat(after.link()).isEqualTo(before.link());
+  }
+
+  @Test
+  void fetched_notTheAnnouncedCatalogue_isNotWantedAnyMore() throws IOException {
+    Draft announced = draft(100);
+    head.hear(announced.announcement().bytes());
+
+    HeadOutcome outcome = head.fetched(Samples.link(announced.signed()), new byte[100]);
+
+    assertThat(outcome).isInstanceOf(HeadOutcome.Rejected.class);
+    assertThat(head.view().wanted()).isEmpty();
+    assertThat(head.view().accepted()).contains(announced.signed().position());
+    restart();
+    assertThat(head.view().wanted()).isEmpty();
+  }
+
+  @Test
+  void fetched_newerFormat_alertsAndWaitsForTheUpdate() throws IOException {
+    byte[] body = new CanonicalWriter().uint64(1, 2).uint64(77, 1).toByteArray();
+    Digest digest = Digest.sha256(body);
+    byte[] file =
+        CatalogueFile.write(
+            new SignedCatalogue(
+                draft(1).catalogue(),
+                digest,
+                Samples.SIGNATURES.sign(SigningKind.CATALOGUE, Samples.KEY, digest),
+                body));
+    CatalogueLink link = CatalogueLink.of(digest, file);
+    head.hear(
+        AnnouncementCodec.sign(
+                new Announcement(stamp(100), link, true, List.of(), List.of()),
+                Samples.KEY,
+                Samples.SIGNATURES)
+            .bytes());
+
+    assertThat(head.fetched(link, file)).isInstanceOf(HeadOutcome.Unsupported.class);
+
+    assertThat(head.view().wanted()).isEmpty();
+    assertThat(head.view().alerts()).containsExactly(new HeadAlert.UpdateNeeded("format 2"));
+    restart();
+    assertThat(head.view().wanted()).containsExactly(link);
+  }
+
+  @Test
+  void hear_floodOfFalseSignatures_checksFewAndRecovers() throws IOException {
+    byte[] bytes = draft(100).announcement().bytes();
+    bytes[bytes.length - 10] ^= 1;
+    int checked = 0;
+    for (int i = 0; i < 10_000; i++) {
+      clock.advance(Duration.ofNanos(100_000));
+      checked += head.hear(bytes) instanceof HeadOutcome.Rejected ? 1 : 0;
+    }
+
+    assertThat(checked).isBetween(CheckBudget.BURST, CheckBudget.BURST + 51);
+    assertThat(store.savings()).isZero();
+    assertThat(hear(draft(100))).isEqualTo(ignored(HeadOutcome.Ignored.Reason.BUSY));
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(hear(draft(100))).isInstanceOf(HeadOutcome.Accepted.class);
   }
 }
