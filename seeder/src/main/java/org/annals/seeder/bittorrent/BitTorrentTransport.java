@@ -63,7 +63,7 @@ public final class BitTorrentTransport implements ArchiveTransport {
     this.port = ((InetSocketAddress) server.getLocalAddress()).getPort();
     BtParts parts = new BtParts(settings, port, (file, peer) -> addPeers(file, List.of(peer)));
     Loop loop = new Loop(given.ticker(), "torrent-loop-" + port);
-    Wires wires = new Wires(loop, settings, server, new Front(), parts);
+    Wires wires = new Wires(loop, settings, server, new Front(), parts, given.random());
     this.engine =
         new Engine(
             loop,

@@ -5,13 +5,17 @@ import bt.net.ConnectionHandler;
 import bt.net.InetPeer;
 import bt.net.Peer;
 import bt.net.PeerConnection;
+import bt.net.crypto.CipherBufferMutator;
 import bt.protocol.Handshake;
 import bt.protocol.Message;
+import bt.protocol.crypto.MSECipher;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +53,9 @@ final class Wire implements PeerConnection, Loop.Ready, Frames.Sink {
     void closed(@Nullable Wire wire, String reason);
   }
 
+  private static final byte[] PLAIN_START =
+      "\u0013BitTorrent protocol".getBytes(StandardCharsets.US_ASCII);
+
   private final Wires wires;
   private final SocketChannel channel;
   private final InetPeer peer;
@@ -62,6 +69,12 @@ final class Wire implements PeerConnection, Loop.Ready, Frames.Sink {
   private @Nullable TorrentId torrentId;
   private @Nullable ByteBuffer out;
   private @Nullable Handshake theirHandshake;
+  private @Nullable Obfuscation obfuscation;
+  private @Nullable CipherBufferMutator decoder;
+  private @Nullable CipherBufferMutator encoder;
+  private int encoded;
+  private boolean plain;
+  private boolean computing;
   private boolean handshakeSent;
   private boolean open;
   private boolean closed;
@@ -79,6 +92,7 @@ final class Wire implements PeerConnection, Loop.Ready, Frames.Sink {
     this.codec = wires.codecs().make(peer);
     this.frames = new Frames(wires.blocks(), this);
     this.started = wires.now();
+    this.plain = !incoming;
     this.lastRead = started;
     this.lastWrite = started;
   }
@@ -150,14 +164,98 @@ final class Wire implements PeerConnection, Loop.Ready, Frames.Sink {
       }
       lastRead = wires.now();
       long direct = unfinished == null ? 0 : before - unfinished.remaining();
+      shared.flip();
       if (unfinished != null) {
+        decrypt(unfinished.duplicate().flip().position(unfinished.position() - (int) direct));
         frames.finishBlock();
       }
-      frames.accept(shared.flip());
+      decrypt(shared);
+      accept(shared);
       side.moved(this, 0, 0, direct + frames.takePayload(), count);
       if (count < before + (long) shared.capacity()) {
         return;
       }
+    }
+  }
+
+  private void accept(ByteBuffer bytes) throws WireViolation {
+    if (plain) {
+      frames.accept(bytes);
+      return;
+    }
+    Obfuscation negotiating = obfuscation;
+    if (negotiating == null) {
+      negotiating = new Obfuscation(wires.random());
+      obfuscation = negotiating;
+    }
+    negotiating.add(bytes);
+    byte[] first = negotiating.first(PLAIN_START.length);
+    if (Arrays.equals(first, 0, first.length, PLAIN_START, 0, first.length)) {
+      if (first.length == PLAIN_START.length) {
+        plain = true;
+        obfuscation = null;
+        frames.accept(negotiating.all());
+      }
+      return;
+    }
+    byte[] theirs = negotiating.theirKey();
+    if (theirs != null && !computing) {
+      computing = true;
+      byte[] exponent = negotiating.newExponent();
+      wires.compute(() -> Obfuscation.Secret.compute(theirs, exponent), this::computed, this);
+    }
+    agree(negotiating);
+  }
+
+  private void computed(Obfuscation.Secret secret) {
+    Obfuscation negotiating = obfuscation;
+    if (closed || negotiating == null) {
+      return;
+    }
+    try {
+      byte[] answer = negotiating.answer(secret);
+      out(answer.length).put(answer);
+      flush();
+      agree(negotiating);
+    } catch (WireViolation e) {
+      failed(e);
+    }
+  }
+
+  private void agree(Obfuscation negotiating) throws WireViolation {
+    Obfuscation.Agreed agreed = negotiating.proceed(wires.files());
+    if (agreed == null) {
+      return;
+    }
+    plain = true;
+    obfuscation = null;
+    ByteBuffer to = out(agreed.reply().length);
+    to.put(agreed.reply());
+    MSECipher stream = agreed.cipher();
+    if (stream != null) {
+      decoder = new CipherBufferMutator(stream.getDecryptionCipher());
+      encoder = new CipherBufferMutator(stream.getEncryptionCipher());
+      encoded = to.position();
+    }
+    flush();
+    frames.accept(ByteBuffer.wrap(agreed.start()));
+    ByteBuffer rest = agreed.rest();
+    decrypt(rest);
+    frames.accept(rest);
+  }
+
+  private void decrypt(ByteBuffer bytes) {
+    CipherBufferMutator mutator = decoder;
+    if (mutator != null) {
+      mutator.mutate(bytes.duplicate());
+    }
+  }
+
+  private void encrypt(ByteBuffer waiting) {
+    CipherBufferMutator mutator = encoder;
+    if (mutator != null) {
+      mutator.mutate(waiting.duplicate().position(encoded));
+      encoded = waiting.limit();
     }
   }
 
@@ -169,6 +267,7 @@ final class Wire implements PeerConnection, Loop.Ready, Frames.Sink {
     }
     try {
       waiting.flip();
+      encrypt(waiting);
       long written = 0;
       while (waiting.hasRemaining()) {
         int count = channel.write(waiting);
@@ -193,9 +292,11 @@ final class Wire implements PeerConnection, Loop.Ready, Frames.Sink {
     SelectionKey registered = key;
     if (waiting.hasRemaining()) {
       waiting.compact();
+      encoded = waiting.position();
       setInterest(registered, SelectionKey.OP_READ | SelectionKey.OP_WRITE);
     } else {
       out = null;
+      encoded = 0;
       wires.outs().give(waiting);
       setInterest(registered, SelectionKey.OP_READ);
     }

@@ -12,10 +12,17 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.annals.archiver.PeerAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +48,7 @@ final class Wires implements Loop.Ready {
   private static final int UNSHAKEN = 256;
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final int BACKLOG = 512;
+  private static final int MOST_COMPUTING = 64;
 
   private final Loop loop;
   private final BitTorrentSettings settings;
@@ -53,6 +61,9 @@ final class Wires implements Loop.Ready {
   private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(256 * 1024);
   private final Set<Wire> opened = new LinkedHashSet<>();
   private final Set<Wire> unshaken = new LinkedHashSet<>();
+  private final Torrents torrents;
+  private final RandomGenerator random;
+  private final ThreadPoolExecutor computing;
   private SelectionKey acceptKey;
   private long acceptAgain;
 
@@ -61,13 +72,29 @@ final class Wires implements Loop.Ready {
       BitTorrentSettings settings,
       ServerSocketChannel server,
       Wire.Side front,
-      BtParts parts) {
+      BtParts parts,
+      RandomGenerator random) {
     this.loop = loop;
     this.settings = settings;
     this.server = server;
     this.front = front;
     this.handlers = parts.handlers();
     this.codecs = parts.codecs();
+    this.torrents = parts.torrents();
+    this.random = random;
+    this.computing =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_COMPUTING),
+            task -> {
+              Thread thread = new Thread(task, "torrent-keys");
+              thread.setDaemon(true);
+              return thread;
+            });
+    computing.allowCoreThreadTimeOut(true);
     try {
       server.configureBlocking(false);
       this.acceptKey = loop.register(server, SelectionKey.OP_ACCEPT, this);
@@ -115,6 +142,28 @@ final class Wires implements Loop.Ready {
 
   ByteBuffer readBuffer() {
     return readBuffer;
+  }
+
+  RandomGenerator random() {
+    return random;
+  }
+
+  /** The files that connections may be about. */
+  Collection<TorrentId> files() {
+    return torrents.getTorrentIds();
+  }
+
+  /** Computes on another thread and hands the result to the loop; closes the wire when too much. */
+  <T> void compute(Supplier<T> work, Consumer<T> then, Wire wire) {
+    try {
+      computing.execute(
+          () -> {
+            T result = work.get();
+            loop.execute(() -> then.accept(result));
+          });
+    } catch (RejectedExecutionException e) {
+      wire.close("too many encrypted handshakes at once");
+    }
   }
 
   int unshakenCount() {
@@ -267,6 +316,7 @@ final class Wires implements Loop.Ready {
   }
 
   void close() {
+    computing.shutdown();
     try {
       server.close();
     } catch (IOException e) {

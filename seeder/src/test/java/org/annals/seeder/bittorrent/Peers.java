@@ -47,9 +47,11 @@ final class Peers implements AutoCloseable {
   }
 
   /** Fetches a magnet link with libtorrent; answers its exit code. */
-  int libtorrentFetch(String magnet, Path directory, String address) throws IOException {
-    return await(
-        start(PYTHON, script("libtorrent_fetch.py"), magnet, directory.toString(), address));
+  int libtorrentFetch(String magnet, Path directory, String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(PYTHON, script("libtorrent_fetch.py"), magnet, directory.toString()));
+    command.addAll(List.of(options));
+    return await(start(command.toArray(new String[0])));
   }
 
   /** Starts a libtorrent seeder; answers its port. */

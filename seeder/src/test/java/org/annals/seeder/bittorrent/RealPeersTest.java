@@ -62,6 +62,21 @@ final class RealPeersTest {
   }
 
   @Test
+  void libtorrent_thatInsistsOnEncryption_completes() throws IOException {
+    Peers.needLibtorrent();
+    SharedFile file = SharedFile.ofSize(SIZE, 5);
+    BitTorrentTransport owner = lab().open("127.0.0.1");
+    lab().seed(owner, file, "owner");
+    PeerAddress us = TransportLab.address("127.0.0.1", owner.port());
+
+    Path got = lab().directory("libtorrent");
+    String magnet = TransportLab.magnet(file, us);
+    assertThat(peers().libtorrentFetch(magnet, got, "127.0.0.2", "encrypted")).isZero();
+
+    assertThat(got.resolve(file.info().name())).hasBinaryContent(file.bytes());
+  }
+
+  @Test
   void aria2_magnetWithUsAsOnlyPeer_completes() throws IOException {
     Peers.need("aria2c", "--version");
     SharedFile file = SharedFile.ofSize(SIZE, 2);
