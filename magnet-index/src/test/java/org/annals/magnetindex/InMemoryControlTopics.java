@@ -65,7 +65,8 @@ public final class InMemoryControlTopics {
     @Override
     public PublishOutcome publish(CommunityId community, byte[] signedAnnouncement) {
       if (signedAnnouncement.length == 0 || signedAnnouncement.length > ControlTopics.MAX_PAYLOAD) {
-        return new PublishOutcome.Rejected("an announcement has 1 to 4,040 bytes");
+        return new PublishOutcome.Rejected(
+            "an announcement has 1 to " + ControlTopics.MAX_PAYLOAD + " bytes");
       }
       int peers = send(this, community, signedAnnouncement.clone());
       return new PublishOutcome.Sent(
