@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.annals.archiver.ChunkId;
-import org.annals.archiver.InfoHash;
 import org.annals.archiver.TimeWindow;
 import org.annals.archiver.message.Authentication;
 import org.annals.archiver.message.Authenticator;
@@ -35,7 +34,6 @@ import org.annals.archiver.seal.Packer;
 import org.annals.archiver.seal.SampleCommunity;
 import org.annals.archiver.seal.SampleItem;
 import org.annals.archiver.seal.SealRules;
-import org.annals.archiver.torrent.TorrentInfo;
 import org.annals.importer.chunk.ChunkImporter;
 import org.annals.importer.chunk.ImportOutcome;
 import org.annals.importer.digest.MessageDigests;
@@ -78,13 +76,10 @@ public final class DatabaseBench implements AutoCloseable {
       throws IOException {
     Path out = Files.createDirectories(folder.resolve("chunks"));
     List<ExistingPart> existing = parts.computeIfAbsent(window, w -> new ArrayList<>());
-    var packer =
-        new Packer(
-            community.signer(), new UnlimitedStorage(), StorageKind.CHUNK, DatabaseBench::torrent);
+    var packer = new Packer(community.signer(), new UnlimitedStorage(), StorageKind.CHUNK);
     var request = new PackRequest(window, SealRules.open(), existing, out);
-    var outcome =
-        (PackOutcome.Packed)
-            packer.pack(request, source, known == null ? new MemoryKnown() : known);
+    KnownMessages archived = known == null ? new MemoryKnown() : known;
+    var outcome = (PackOutcome.Packed) packer.pack(request, source, archived);
     List<ChunkId> ids = new ArrayList<>();
     for (PackedChunk chunk : outcome.chunks()) {
       Path file = out.resolve(chunk.id() + ".annals");
@@ -94,10 +89,6 @@ public final class DatabaseBench implements AutoCloseable {
       ids.add(chunk.id());
     }
     return ids;
-  }
-
-  private static TorrentInfo torrent(Path file, String name) throws IOException {
-    return new TorrentInfo(name, Files.size(file), 16384, InfoHash.of(new byte[20]), new byte[0]);
   }
 
   /** The file of a packed chunk. */
