@@ -28,26 +28,7 @@ public final class HistoryFiles {
     if (!Files.exists(folder.resolve(DONE))) {
       deleteTree(folder);
       ChildJvm.run(
-          List.of("-Xmx1g"),
-          HistoryFiles.class,
-          "--work",
-          work.toString(),
-          "--messages",
-          Long.toString(shape.messages()),
-          "--weeks",
-          Integer.toString(shape.weeks()),
-          "--channels",
-          Integer.toString(shape.channels()),
-          "--threads",
-          Integer.toString(shape.threads()),
-          "--authors",
-          Integer.toString(shape.authors()),
-          "--operations",
-          shape.operations() ? "1" : "0",
-          "--texts",
-          shape.texts(),
-          "--seed",
-          Long.toString(shape.seed()));
+          List.of("-Xmx1g"), HistoryFiles.class, shape.arguments("--work", work.toString()));
     }
     return folder.resolve("live");
   }

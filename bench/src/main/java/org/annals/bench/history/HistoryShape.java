@@ -1,5 +1,8 @@
 package org.annals.bench.history;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.annals.bench.Options;
 
 /**
@@ -42,6 +45,20 @@ public record HistoryShape(
         options.number("operations", 0) > 0,
         options.text("texts", ""),
         options.number("seed", 1));
+  }
+
+  /** The options of which {@link #of} makes this shape, behind some others. */
+  public String[] arguments(String... before) {
+    List<String> all = new ArrayList<>(List.of(before));
+    Collections.addAll(all, "--messages", Long.toString(messages));
+    Collections.addAll(all, "--weeks", Integer.toString(weeks));
+    Collections.addAll(all, "--channels", Integer.toString(channels));
+    Collections.addAll(all, "--threads", Integer.toString(threads));
+    Collections.addAll(all, "--authors", Integer.toString(authors));
+    Collections.addAll(all, "--operations", operations ? "1" : "0");
+    Collections.addAll(all, "--texts", texts);
+    Collections.addAll(all, "--seed", Long.toString(seed));
+    return all.toArray(String[]::new);
   }
 
   /** A name for files made of it: different for different shapes. */

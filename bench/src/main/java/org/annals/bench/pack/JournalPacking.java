@@ -13,7 +13,6 @@ import org.annals.archiver.seal.PackRequest;
 import org.annals.archiver.seal.PackedChunk;
 import org.annals.archiver.seal.Packer;
 import org.annals.archiver.seal.SealRules;
-import org.annals.archiver.torrent.TorrentInfo;
 import org.annals.bench.history.Community;
 import org.annals.keys.AtomicFile;
 import org.annals.keys.Secp256k1;
@@ -32,10 +31,7 @@ public final class JournalPacking {
   public JournalPacking(Community community, Secp256k1 curve, Path chunks) {
     this.packer =
         new Packer(
-            new ChunkSigner(curve, community.key()),
-            new UnlimitedStorage(),
-            StorageKind.CHUNK,
-            (file, name) -> TorrentInfo.ofFile(name, file));
+            new ChunkSigner(curve, community.key()), new UnlimitedStorage(), StorageKind.CHUNK);
     this.chunks = chunks;
   }
 

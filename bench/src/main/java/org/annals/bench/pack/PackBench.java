@@ -1,7 +1,6 @@
 package org.annals.bench.pack;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +33,8 @@ public final class PackBench {
     Path work = options.work();
     options.requireAllKnown();
     Path live = HistoryFiles.journal(work, shape);
-    Path chunks = work.resolve(shape.fileName()).resolve("chunks");
+    Path folder = work.resolve(shape.fileName());
+    Path chunks = folder.resolve("chunks");
     Secp256k1 curve = Secp256k1.fastest();
     Community community = new Community(shape, curve);
 
@@ -47,6 +47,7 @@ public final class PackBench {
       List<Double> cpu = new ArrayList<>();
       List<PackedChunk> packed = List.of();
       for (int round = 0; round < rounds; round++) {
+        PackedList.forget(folder);
         HistoryFiles.deleteTree(chunks);
         double cpuBefore = ProcessMeter.own().cpuSeconds();
         long start = System.nanoTime();
@@ -55,7 +56,7 @@ public final class PackBench {
         cpu.add(ProcessMeter.own().cpuSeconds() - cpuBefore);
         rates.add(shape.messages() / seconds);
       }
-      Files.writeString(work.resolve(shape.fileName()).resolve("packed"), "yes");
+      PackedList.write(folder, packed);
       report(shape, packed, rates, cpu, openSeconds, liveMiB);
     }
   }

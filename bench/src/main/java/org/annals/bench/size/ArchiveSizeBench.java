@@ -36,7 +36,7 @@ public final class ArchiveSizeBench {
     Path work = options.work();
     options.requireAllKnown();
     Path live = HistoryFiles.journal(work, shape);
-    Path chunks = work.resolve(shape.fileName()).resolve("chunks");
+    Path chunks = work.resolve(shape.fileName()).resolve("chunks-size");
     HistoryFiles.deleteTree(chunks);
     Secp256k1 curve = Secp256k1.fastest();
     Community community = new Community(shape, curve);
