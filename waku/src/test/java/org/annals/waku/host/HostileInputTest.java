@@ -114,6 +114,30 @@ final class HostileInputTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 10, 20, 21, 27, 28, 29, 40, 61})
+  void upgrade_endsAfterAnyByte_closes(int length) {
+    byte[] honest =
+        concat(line("/multistream/1.0.0"), line("/noise"), new byte[] {0, 32}, new byte[32]);
+    try (RawPeer raw = new RawPeer(victim.port())) {
+      raw.send(Arrays.copyOf(honest, length));
+      raw.endOutput();
+      raw.awaitClose();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  void upgrade_anyByteChanged_closes(int seed) {
+    byte[] bytes =
+        concat(line("/multistream/1.0.0"), line("/noise"), new byte[] {0, 32}, new byte[32]);
+    bytes[new Random(seed).nextInt(bytes.length - 32)] ^= (byte) (1 << seed);
+    try (RawPeer raw = new RawPeer(victim.port())) {
+      raw.send(bytes);
+      raw.awaitClose();
+    }
+  }
+
   @Test
   void handshake_lowOrderPoint_closes() {
     try (RawPeer raw = new RawPeer(victim.port()).upToNoise()) {
