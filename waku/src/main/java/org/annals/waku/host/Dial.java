@@ -2,6 +2,7 @@ package org.annals.waku.host;
 
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -86,7 +87,7 @@ final class Dial implements TcpConnect.Listener, Upgrade.Result {
   private List<InetAddress> lookUp() {
     try {
       return Arrays.stream(InetAddress.getAllByName(target.host()))
-          .filter(a -> fits(a, target.family()))
+          .filter(this::fits)
           .limit(MAX_ADDRESSES)
           .toList();
     } catch (UnknownHostException e) {
@@ -94,12 +95,12 @@ final class Dial implements TcpConnect.Listener, Upgrade.Result {
     }
   }
 
-  private static boolean fits(InetAddress address, Multiaddr.Family family) {
-    return switch (family) {
+  private boolean fits(InetAddress candidate) {
+    return switch (target.family()) {
       case ANY -> true;
-      case IP4 -> address instanceof Inet4Address;
+      case IP4 -> candidate instanceof Inet4Address;
       // A literal IPv4-mapped address becomes an Inet4Address, and is reachable as such.
-      case IP6 -> true;
+      case IP6 -> !target.isName() || candidate instanceof Inet6Address;
     };
   }
 

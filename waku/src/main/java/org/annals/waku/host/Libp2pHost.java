@@ -23,7 +23,11 @@ import org.annals.waku.host.peer.PeerId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The host: binds the parts together. */
+/**
+ * The host over TCP, Noise XX and yamux. Keeps the books of connections and dials and wires the
+ * parts; what a connection does is in {@link PeerConnection}, how one comes about in {@link
+ * Upgrade}.
+ */
 public final class Libp2pHost implements Host {
   private static final Logger LOG = LoggerFactory.getLogger(Libp2pHost.class);
   private static final Duration END_PATIENCE = Duration.ofSeconds(5);
