@@ -15,6 +15,7 @@ session = lt.session({
     "enable_lsd": False,
     "enable_upnp": False,
     "enable_natpmp": False,
+    "enable_outgoing_utp": False,
     "allow_multiple_connections_per_ip": True,
     "alert_mask": lt.alert.category_t.error_notification,
 })

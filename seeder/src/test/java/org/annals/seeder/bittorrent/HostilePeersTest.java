@@ -98,7 +98,7 @@ final class HostilePeersTest {
     BitTorrentTransport owner = owner(file);
     List<RawPeer> silent = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      InetAddress from = InetAddress.getByName("127.0.0.9");
+      InetAddress from = TransportLab.address("127.0.0.9", 1).address();
       silent.add(lab().closing(RawPeer.connect(from, TransportLab.socket(HOST, owner))));
     }
 
