@@ -29,7 +29,9 @@ final class Fetching {
   private final InfoHash infoHash;
   private final PartialFile file;
   private final Outcome outcome;
-  private long lastRecord;
+  private long nextRecord;
+  private boolean dirty;
+  private boolean recording;
   private boolean ended;
 
   Fetching(Engine engine, InfoHash infoHash, PartialFile file, Outcome outcome) {
@@ -37,7 +39,7 @@ final class Fetching {
     this.infoHash = infoHash;
     this.file = file;
     this.outcome = outcome;
-    this.lastRecord = engine.loop().now();
+    this.nextRecord = engine.loop().now() + RECORD_EVERY_NANOS;
   }
 
   PartialFile file() {
@@ -73,6 +75,7 @@ final class Fetching {
         .loop()
         .execute(
             () -> {
+              dirty |= right;
               if (!ended && right) {
                 outcome.verified(piece);
               } else if (!ended) {
@@ -81,12 +84,27 @@ final class Fetching {
             });
   }
 
-  /** Records now and then what has been verified. */
+  /**
+   * Records now and then what has been verified: never while another record is being made, and the
+   * less often the longer the disk takes.
+   */
   void tick(long now) {
-    if (now - lastRecord >= RECORD_EVERY_NANOS) {
-      lastRecord = now;
-      onLane(file::record);
+    if (dirty && !recording && now - nextRecord >= 0) {
+      dirty = false;
+      recording = true;
+      onLane(
+          () -> {
+            long begun = engine.loop().now();
+            file.record();
+            long took = engine.loop().now() - begun;
+            engine.loop().execute(() -> recorded(took));
+          });
     }
+  }
+
+  private void recorded(long took) {
+    recording = false;
+    nextRecord = engine.loop().now() + Math.max(RECORD_EVERY_NANOS, 10 * took);
   }
 
   /** All pieces are verified: makes them durable, then tells. */
