@@ -1,6 +1,6 @@
 package org.annals.importer.database;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.annals.archiver.message.Attachment;
@@ -17,12 +17,14 @@ import org.annals.importer.journal.JournalMessage;
 /** Rows of live messages and of imports that are not packed yet. */
 final class LiveRows {
   private final Rows rows;
+  private final Resolver resolver;
   private final Ingest ingest;
   private final MediaRows media;
   private final ContentReader reader;
 
-  LiveRows(Rows rows, ContentReader reader) {
+  LiveRows(Rows rows, Resolver resolver, ContentReader reader) {
     this.rows = rows;
+    this.resolver = resolver;
     this.ingest = new Ingest(rows);
     this.media = new MediaRows(rows);
     this.reader = reader;
@@ -51,10 +53,10 @@ final class LiveRows {
     StatedEnvelope stated =
         new StatedEnvelope(m.author(), envelope.signature(), envelope.type(), split.parts());
     if (m.type() == MessageType.CHAT && m.channel() != null) {
-      rememberMedia(stated);
-      if (m.imported()) {
-        removeOlderVersions(m);
+      if (m.imported() && isBeaten(m, stated)) {
+        return Kind.KNOWN;
       }
+      rememberMedia(stated);
       return ingest.message(
           Sources.LIVE, m.clock(), m.id(), m.channel(), stated, Optional.empty(), Optional.empty());
     }
@@ -67,15 +69,28 @@ final class LiveRows {
         stated);
   }
 
-  /** The journal holds one version of an import, the winning one, and so does this. */
-  private void removeOlderVersions(JournalMessage message) {
-    List<byte[]> old = new ArrayList<>();
-    for (byte[] key : rows.keysOf(message.id())) {
-      if (Keys.source(key) == Sources.LIVE && Keys.longAt(key, 0) != message.clock()) {
-        old.add(key);
-      }
+  /** Of two versions of an import at one place the winning one stays, whichever came first. */
+  private boolean isBeaten(JournalMessage message, StatedEnvelope stated) {
+    byte[] key = Keys.message(message.clock(), message.id(), Sources.LIVE);
+    byte[] held = rows.tables.messages().get(key);
+    if (held == null) {
+      return false;
     }
-    old.forEach(ingest::removeMessage);
+    StoredRow other = rows.message(key, held);
+    StoredRow mine =
+        new StoredRow(
+            Sources.LIVE,
+            message.clock(),
+            message.id(),
+            message.channel(),
+            stated,
+            Optional.empty(),
+            Optional.empty());
+    byte[] payload = Resolver.inline(other);
+    return resolver
+        .winner(List.of(other, mine))
+        .filter(winner -> Arrays.equals(Resolver.inline(winner), payload))
+        .isPresent();
   }
 
   private void rememberMedia(StatedEnvelope envelope) {

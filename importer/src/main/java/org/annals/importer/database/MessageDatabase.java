@@ -156,7 +156,7 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
   public WriteOutcome addLive(List<JournalMessage> messages) throws IOException {
     return writing(
         LiveRows.roomFor(messages),
-        () -> new LiveRows(rows, new ContentReader(community)).add(messages));
+        () -> new LiveRows(rows, resolver, new ContentReader(community)).add(messages));
   }
 
   /**
