@@ -461,6 +461,10 @@ final class Wire implements PeerConnection, Loop.Ready, Frames.Sink {
     }
   }
 
+  long started() {
+    return started;
+  }
+
   long lastRead() {
     return lastRead;
   }

@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>A socket that says nothing holds no thread; each address may have a few such, and a newer
  *       one takes the place of its oldest, so that honest neighbours behind one address get in.
+ *   <li>Many at once are taken in portions, so that those who greet are heard before anybody has to
+ *       make room; nobody has to in the first second.
  *   <li>When no connection is free, the one that has been silent longest makes room.
  *   <li>When the process runs out of file descriptors, accepting rests for a second.
  * </ul>
@@ -48,6 +50,8 @@ final class Wires implements Loop.Ready {
   private static final int UNSHAKEN = 256;
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final int BACKLOG = 512;
+  private static final int ACCEPTS_A_TURN = 64;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int MOST_COMPUTING = 64;
 
   private final Loop loop;
@@ -101,6 +105,7 @@ final class Wires implements Loop.Ready {
     } catch (IOException e) {
       throw new IllegalStateException("cannot listen", e);
     }
+    this.acceptAgain = loop.now();
     loop.onTick(this::tick);
   }
 
@@ -174,7 +179,12 @@ final class Wires implements Loop.Ready {
 
   @Override
   public void ready(SelectionKey key) throws IOException {
-    for (int i = 0; i < BACKLOG; i++) {
+    for (int i = 0; i < ACCEPTS_A_TURN; i++) {
+      if (crowded()) {
+        // The others wait in the kernel; one that greets, or the next tick, lets them in.
+        acceptKey.interestOps(0);
+        return;
+      }
       SocketChannel channel = server.accept();
       if (channel == null) {
         return;
@@ -193,6 +203,12 @@ final class Wires implements Loop.Ready {
         channel.close();
       }
     }
+  }
+
+  /** Whether all places of silent connections are taken by young ones. */
+  private boolean crowded() {
+    return unshaken.size() >= UNSHAKEN
+        && now() - unshaken.iterator().next().started() < PATIENCE_NANOS;
   }
 
   @Override
@@ -295,11 +311,18 @@ final class Wires implements Loop.Ready {
   void opened(Wire wire) {
     unshaken.remove(wire);
     opened.add(wire);
+    acceptWhenRested();
   }
 
   void closed(Wire wire) {
     unshaken.remove(wire);
     opened.remove(wire);
+  }
+
+  private void acceptWhenRested() {
+    if (acceptKey.isValid() && acceptKey.interestOps() == 0 && now() - acceptAgain >= 0) {
+      acceptKey.interestOps(SelectionKey.OP_ACCEPT);
+    }
   }
 
   private void tick() {
@@ -310,9 +333,7 @@ final class Wires implements Loop.Ready {
     for (Wire wire : new ArrayList<>(opened)) {
       wire.tick(now, settings.limits());
     }
-    if (acceptKey.isValid() && acceptKey.interestOps() == 0 && now - acceptAgain >= 0) {
-      acceptKey.interestOps(SelectionKey.OP_ACCEPT);
-    }
+    acceptWhenRested();
   }
 
   void close() {

@@ -10,7 +10,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.annals.archiver.PeerAddress;
+import org.annals.quota.Account;
+import org.annals.quota.Direction;
+import org.annals.quota.Flow;
+import org.annals.quota.Ticket;
+import org.annals.quota.TransferGate;
+import org.annals.quota.TransferTotals;
 import org.annals.quota.UnlimitedTransferGate;
 import org.annals.seeder.FetchRecord;
 import org.annals.seeder.SharedFile;
@@ -105,6 +113,64 @@ final class HostilePeersTest {
     honestFetchCompletes(owner, file);
 
     assertThat(silent).allMatch(RawPeer::refused);
+  }
+
+  @Test
+  void fourHundredPeers_thatComeAtOnce_areAllGreeted() throws IOException {
+    SharedFile file = SharedFile.ofSize(SIZE, 7);
+    CountDownLatch free = new CountDownLatch(1);
+    BitTorrentTransport owner = lab().open(HOST, TransportLab.SHORT, new BusyGate(free));
+    lab().seed(owner, file, "owner");
+    RawPeer first = leecher(owner, file, "127.0.0.2");
+    first.send(RawPeer.INTERESTED, new byte[0]);
+    first.readUntil(RawPeer.UNCHOKE);
+    // The gate keeps the transport busy while the others queue up before it.
+    first.request(0, 0, 16 * 1024);
+    List<RawPeer> crowd = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      InetAddress from = InetAddress.getByName("127.0.1." + (1 + i / 2));
+      RawPeer peer = lab().closing(RawPeer.connect(from, TransportLab.socket(HOST, owner)));
+      peer.sendHandshake(file.info().infoHash().toBytes());
+      crowd.add(peer);
+    }
+
+    free.countDown();
+
+    for (RawPeer peer : crowd) {
+      assertThat(peer.readHandshake()).isEqualTo(file.info().infoHash().toBytes());
+    }
+  }
+
+  /** Keeps its caller waiting until it is free, as a stalled machine would. */
+  private record BusyGate(CountDownLatch free, UnlimitedTransferGate gate) implements TransferGate {
+    BusyGate(CountDownLatch free) {
+      this(free, new UnlimitedTransferGate());
+    }
+
+    @Override
+    public Ticket ask(Flow flow, Direction direction, int bytes, Runnable onGranted) {
+      try {
+        assertThat(free.await(30, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return gate.ask(flow, direction, bytes, onGranted);
+    }
+
+    @Override
+    public void moved(Account account, Direction direction, long payload, long wire) {
+      gate.moved(account, direction, payload, wire);
+    }
+
+    @Override
+    public TransferTotals totals(Account account) {
+      return gate.totals(account);
+    }
+
+    @Override
+    public TransferTotals totals() {
+      return gate.totals();
+    }
   }
 
   @Test
