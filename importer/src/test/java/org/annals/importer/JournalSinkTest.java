@@ -22,6 +22,7 @@ import org.annals.archiver.message.ImportSource;
 import org.annals.archiver.message.MessageIds;
 import org.annals.archiver.seal.KnownMessage;
 import org.annals.archiver.seal.KnownMessages;
+import org.annals.archiver.seal.SourceEntry;
 import org.annals.importer.discord.DiscordImport;
 import org.annals.importer.discord.ImportProgress;
 import org.annals.importer.discord.ImportReport;
@@ -158,6 +159,11 @@ final class JournalSinkTest {
       Set<MessageId> found = new HashSet<>(tombstoned);
       found.retainAll(ids);
       return found;
+    }
+
+    @Override
+    public boolean isSettled(SourceEntry operation) {
+      return false;
     }
 
     @Override

@@ -83,6 +83,19 @@ final class EntryTable {
     targetSlots = Arrays.copyOf(targetSlots, room);
   }
 
+  /** An entry as it was added. */
+  SourceEntry entry(int entry) {
+    return new SourceEntry(
+        channel(entry),
+        author(entry),
+        id(entry),
+        clocks[entry],
+        types[entry],
+        target(entry),
+        imported[entry],
+        locators[entry]);
+  }
+
   int size() {
     return size;
   }

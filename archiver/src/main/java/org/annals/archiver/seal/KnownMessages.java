@@ -20,6 +20,16 @@ public interface KnownMessages {
   /** Of the ids (at most 1,000) those that an archived tombstone names. */
   Set<MessageId> tombstoned(Collection<MessageId> ids) throws IOException;
 
-  /** Hands over all archived messages of an author, in any order; imports have no author here. */
+  /**
+   * Whether an edit, deletion, reaction, pin or type 85 is archived, or can have no effect beside
+   * what is archived. Asked about late ones only: what was folded into a sealed window may still be
+   * in the source, and must not come again in an addendum.
+   */
+  boolean isSettled(SourceEntry operation) throws IOException;
+
+  /**
+   * Hands over all archived messages of an author, in any order. Tombstoned ones are left out, and
+   * imports, which have no author here.
+   */
   void ofAuthor(PublicKey author, Consumer<KnownMessage> sink) throws IOException;
 }

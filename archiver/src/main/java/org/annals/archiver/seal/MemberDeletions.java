@@ -44,7 +44,8 @@ final class MemberDeletions {
     } else if (scope.loader().content(table, entry).orElse(null)
         instanceof MessageContent.MemberDeletion deletion) {
       deletions.add(deletion);
-      folded.kept[entry] = own;
+      boolean late = scope.addendum() && scope.known().isSettled(table.entry(entry));
+      folded.kept[entry] = own && !late;
     }
   }
 

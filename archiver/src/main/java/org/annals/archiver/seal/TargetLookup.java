@@ -25,6 +25,7 @@ final class TargetLookup {
   private final KnownMessages known;
   private final LeftOut left;
   private final boolean[] skipped;
+  private final boolean addendum;
 
   /** Operations by the entry that is their target. */
   final Map<Integer, Operations> here = new HashMap<>();
@@ -44,6 +45,7 @@ final class TargetLookup {
     this.known = scope.known();
     this.left = scope.left();
     this.skipped = skipped;
+    this.addendum = scope.addendum();
   }
 
   void run() throws IOException {
@@ -90,6 +92,8 @@ final class TargetLookup {
         }
         if (tombstoned.contains(id)) {
           left.count("its target is gone");
+        } else if (addendum && known.isSettled(table.entry(entry))) {
+          left.count("archived already");
         } else {
           addElsewhere(id, message, entry);
         }

@@ -13,6 +13,7 @@ import org.annals.keys.PublicKey;
 public final class MemoryKnown implements KnownMessages {
   private final Map<MessageId, KnownMessage> messages = new HashMap<>();
   private final Set<MessageId> tombstoned = new HashSet<>();
+  private final Set<MessageId> settled = new HashSet<>();
 
   /** Adds archived messages. */
   public MemoryKnown with(SampleItem... items) {
@@ -41,6 +42,19 @@ public final class MemoryKnown implements KnownMessages {
     Set<MessageId> found = new HashSet<>(tombstoned);
     found.retainAll(ids);
     return found;
+  }
+
+  /** Adds operations that are archived. */
+  public MemoryKnown withOperations(SampleItem... items) {
+    for (SampleItem item : items) {
+      settled.add(item.id());
+    }
+    return this;
+  }
+
+  @Override
+  public boolean isSettled(SourceEntry operation) {
+    return settled.contains(operation.id());
   }
 
   @Override

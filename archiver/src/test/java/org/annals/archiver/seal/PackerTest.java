@@ -153,6 +153,17 @@ final class PackerTest {
   }
 
   @Test
+  void pack_operationsFoldedBefore_doNotComeAgain() throws IOException {
+    SampleItem sealed = community.text("ann", CHANNEL, at(1000), "sealed");
+    SampleItem reaction = community.reaction("bob", sealed, WINDOW.foldLimitMillis() - 1, 1, false);
+    SampleItem deletion = community.memberDeletion("owner", "eve", at(2000));
+    PackedChunk first = bench.pack(sealed, reaction, deletion).chunks().get(0);
+    bench.existing = List.of(new ExistingPart(first.id(), first.position()));
+    bench.known.with(sealed).withOperations(reaction, deletion);
+    assertThat(bench.pack(sealed, reaction, deletion).chunks()).isEmpty();
+  }
+
+  @Test
   void pack_lateDeletionOfSealedMessage_isTombstoneWithItsClock() throws IOException {
     SampleItem sealed = community.text("ann", CHANNEL, at(1000), "sealed");
     PackedChunk first = bench.pack(sealed).chunks().get(0);

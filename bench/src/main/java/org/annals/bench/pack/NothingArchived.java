@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.annals.archiver.MessageId;
 import org.annals.archiver.seal.KnownMessage;
 import org.annals.archiver.seal.KnownMessages;
+import org.annals.archiver.seal.SourceEntry;
 import org.annals.keys.PublicKey;
 
 /** The archive before the first packing. */
@@ -19,6 +20,11 @@ final class NothingArchived implements KnownMessages {
   @Override
   public Set<MessageId> tombstoned(Collection<MessageId> ids) {
     return Set.of();
+  }
+
+  @Override
+  public boolean isSettled(SourceEntry operation) {
+    return false;
   }
 
   @Override

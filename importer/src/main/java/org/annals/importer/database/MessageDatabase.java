@@ -163,6 +163,7 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
    * Whether a live message is archived, or can have no effect any more: then the journal need not
    * keep it.
    */
+  @Override
   public boolean isSettled(SourceEntry entry) {
     return reading(() -> new Settled(rows, resolver).test(entry));
   }
