@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
@@ -106,7 +106,7 @@ public final class RequestServer implements AutoCloseable {
   }
 
   private void answer(JsonNode request, SocketChannel channel) {
-    LineWriter out = new LineWriter(Channels.newOutputStream(channel));
+    LineWriter out = new LineWriter(channel);
     ObjectNode end = mapper.createObjectNode();
     try {
       ObjectNode arguments =
@@ -135,20 +135,25 @@ public final class RequestServer implements AutoCloseable {
     Files.deleteIfExists(path);
   }
 
-  /** Writes whole lines, from any thread; a client that is gone is found out by the reader. */
+  /**
+   * Writes whole lines, from any thread; a client that is gone is found out by the reader. Writes
+   * to the channel itself: a stream over it would wait for the stream that reads.
+   */
   private final class LineWriter {
-    private final OutputStream out;
+    private final SocketChannel channel;
 
-    LineWriter(OutputStream out) {
-      this.out = out;
+    LineWriter(SocketChannel channel) {
+      this.channel = channel;
     }
 
     synchronized void write(ObjectNode line) {
       try {
-        byte[] bytes = mapper.writeValueAsBytes(line);
-        out.write(bytes);
-        out.write('\n');
-        out.flush();
+        ByteBuffer bytes =
+            ByteBuffer.wrap(
+                (mapper.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
       } catch (IOException e) {
         log.debug("the asking side does not read", e);
       }

@@ -1,0 +1,315 @@
+package org.annals.node.community;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.annals.archiver.ChannelId;
+import org.annals.archiver.ChunkId;
+import org.annals.archiver.CommunityId;
+import org.annals.archiver.TimeWindow;
+import org.annals.archiver.store.ChunkState;
+import org.annals.archiver.store.ChunkStore;
+import org.annals.archiver.store.LedgerEntry;
+import org.annals.archiver.torrent.TorrentInfo;
+import org.annals.importer.journal.LiveJournal;
+import org.annals.keys.KeyStoreException;
+import org.annals.keys.PrivateKey;
+import org.annals.magnetindex.catalogue.Catalogue;
+import org.annals.magnetindex.catalogue.CatalogueEntry;
+import org.annals.magnetindex.catalogue.CatalogueFile;
+import org.annals.magnetindex.catalogue.ChannelEntry;
+import org.annals.magnetindex.catalogue.CommunityCard;
+import org.annals.magnetindex.catalogue.InstanceId;
+import org.annals.magnetindex.catalogue.SignedCatalogue;
+import org.annals.magnetindex.head.CatalogueHead;
+import org.annals.magnetindex.head.HeadOutcome;
+import org.annals.magnetindex.owner.CatalogueChanges;
+import org.annals.magnetindex.owner.NextCatalogue;
+import org.annals.node.database.CommunityRow;
+
+/**
+ * One community of an opened home: its accepted catalogue, chunks, live journal and message
+ * database. Thread-safe.
+ */
+public final class Community implements AutoCloseable {
+  private static final int SERVED_CATALOGUES = 4;
+
+  private final HomeParts parts;
+  private final CatalogueHead head;
+  private final LiveJournal journal;
+  private final Messages messages;
+  private volatile CommunityRow row;
+
+  private Community(
+      HomeParts parts,
+      CommunityRow row,
+      CatalogueHead head,
+      LiveJournal journal,
+      Messages messages) {
+    this.parts = parts;
+    this.row = row;
+    this.head = head;
+    this.journal = journal;
+    this.messages = messages;
+  }
+
+  /**
+   * Opens everything that belongs to a community, making what is not there yet.
+   *
+   * @throws IOException when something cannot be opened; nothing stays open then
+   */
+  public static Community open(HomeParts parts, CommunityRow row) throws IOException {
+    CommunityId id = row.id();
+    Path directory = parts.home().community(id);
+    Files.createDirectories(directory);
+    CatalogueHead head =
+        CatalogueHead.open(
+            id,
+            new CatalogueHead.Surroundings(
+                parts.tables().catalogues(), parts.signatures(), parts.clock(), parts.ticker()));
+    LiveJournal journal =
+        LiveJournal.open(directory.resolve("live"), id.account(), parts.storage());
+    try {
+      Messages messages = Messages.open(parts, id, directory, journal);
+      return new Community(parts, row, head, journal, messages);
+    } catch (IOException | RuntimeException e) {
+      journal.close();
+      throw e;
+    }
+  }
+
+  /** Its id. */
+  public CommunityId id() {
+    return row.id();
+  }
+
+  /** What this home has set down about it. */
+  public CommunityRow row() {
+    return row;
+  }
+
+  /** Sets something else down; durable when it returns. */
+  public synchronized void update(CommunityRow changed) throws IOException {
+    parts.tables().communities().put(changed);
+    row = changed;
+  }
+
+  /** Takes the name over that a signed catalogue gives. */
+  public synchronized void learnName(String name) throws IOException {
+    if (!name.isEmpty() && !name.equals(row.name())) {
+      update(row.named(name));
+    }
+  }
+
+  /** The community's private key, when this home owns it. */
+  public Optional<PrivateKey> key() throws KeyStoreException {
+    return row.owned() ? parts.keys().find(keyName()) : Optional.empty();
+  }
+
+  /** Under which name the key store keeps the community's key. */
+  public String keyName() {
+    return keyName(id());
+  }
+
+  /** Under which name the key store keeps a community's key. */
+  public static String keyName(CommunityId id) {
+    return "community-" + id.toString().substring(2);
+  }
+
+  /** Which catalogue counts. */
+  public CatalogueHead head() {
+    return head;
+  }
+
+  /** Messages that are not packed yet. */
+  public LiveJournal journal() {
+    return journal;
+  }
+
+  /** The message database. */
+  public Messages messages() {
+    return messages;
+  }
+
+  /** Where what is being fetched goes; the directory exists. */
+  public Path incoming() {
+    return parts.home().incoming();
+  }
+
+  /** Where chunks are written before they are kept. */
+  public Path packing() {
+    return parts.home().incoming().resolve("packing");
+  }
+
+  /** The store of chunks. */
+  public ChunkStore store() {
+    return parts.store();
+  }
+
+  /** Where a chunk's file is, or would be. */
+  public Path chunkFile(ChunkId chunk) {
+    return parts.store().file(id(), chunk);
+  }
+
+  /** All chunks that the ledger knows, oldest first. */
+  public List<LedgerEntry> ledger() throws IOException {
+    return parts.tables().ledger().list(id());
+  }
+
+  /** One chunk of the ledger. */
+  public Optional<LedgerEntry> ledgerEntry(ChunkId chunk) throws IOException {
+    return parts.tables().ledger().find(id(), chunk);
+  }
+
+  /** Takes a listed chunk into the ledger, unless it is there. */
+  public LedgerEntry announce(CatalogueEntry entry, Instant now) throws IOException {
+    Optional<LedgerEntry> known = ledgerEntry(entry.chunk());
+    if (known.isPresent()) {
+      return known.get();
+    }
+    LedgerEntry announced =
+        LedgerEntry.announced(
+            id(),
+            new LedgerEntry.Listed(
+                entry.chunk(),
+                entry.position(),
+                entry.infoHash(),
+                entry.size(),
+                entry.counts().messages(),
+                entry.counts().images()),
+            now);
+    parts.tables().ledger().put(announced);
+    return announced;
+  }
+
+  /** Keeps a torrent's dictionary, so that its file is not hashed again. */
+  public void keepTorrent(TorrentInfo info) throws IOException {
+    parts.tables().torrents().put(info.infoHash(), info.dictionary());
+  }
+
+  /** The torrent of a chunk on disk: kept, or else computed from its file. */
+  public TorrentInfo torrent(LedgerEntry entry) throws IOException {
+    Optional<byte[]> kept = parts.tables().torrents().find(entry.infoHash());
+    if (kept.isPresent() && TorrentInfo.parse(kept.get()) instanceof TorrentInfo.Parsed parsed) {
+      return parsed.info();
+    }
+    TorrentInfo info = TorrentInfo.ofFile(entry.chunk() + ".annals", chunkFile(entry.chunk()));
+    keepTorrent(info);
+    return info;
+  }
+
+  /** The newest catalogues on disk with their torrents: those that are served. */
+  public Map<Path, TorrentInfo> newestCatalogues() throws IOException {
+    Path directory = parts.home().community(id()).resolve("catalogues");
+    if (!Files.isDirectory(directory)) {
+      return Map.of();
+    }
+    List<Path> newest;
+    try (Stream<Path> files = Files.list(directory)) {
+      newest =
+          files
+              .filter(file -> file.getFileName().toString().endsWith(".annalscat"))
+              .sorted(Comparator.comparing(Community::modified).reversed())
+              .limit(SERVED_CATALOGUES)
+              .toList();
+    }
+    Map<Path, TorrentInfo> torrents = new LinkedHashMap<>();
+    for (Path file : newest) {
+      torrents.put(file, TorrentInfo.ofFile(file.getFileName().toString(), file));
+    }
+    return torrents;
+  }
+
+  private static FileTime modified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      return FileTime.fromMillis(0);
+    }
+  }
+
+  /** When the newest chunk of a window was packed or fetched here. */
+  public Optional<Instant> newestPacked(TimeWindow window) throws IOException {
+    return ledger().stream()
+        .filter(entry -> entry.position().window().equals(window))
+        .filter(entry -> head.view().listed().containsKey(entry.chunk()))
+        .map(LedgerEntry::changed)
+        .max(Comparator.naturalOrder());
+  }
+
+  /** Puts a verified chunk's messages into the database and notes it in the ledger. */
+  public void importChunk(LedgerEntry entry) throws IOException {
+    messages.importChunk(entry, chunkFile(entry.chunk()));
+    messages.markImported(entry.chunk());
+  }
+
+  /** Drops what the journal of a packed window need not keep any more. */
+  public void settle(TimeWindow window) throws IOException {
+    messages.settle(window);
+  }
+
+  /** Makes the message database anew from chunks and journal. */
+  public void rebuild(Messages.RebuildListener listener) throws IOException, InterruptedException {
+    messages.rebuild(
+        ledger().stream()
+            .filter(entry -> entry.state() == ChunkState.VERIFIED)
+            .filter(entry -> head.view().listed().containsKey(entry.chunk()))
+            .toList(),
+        listener);
+  }
+
+  /** What the next catalogue says of the community. */
+  public CommunityCard card() throws IOException {
+    return new CommunityCard(row.name(), channels(), row.recoveryKeyHash());
+  }
+
+  /** All channels that are known: of the catalogue in force, and for owners their own table. */
+  public List<ChannelEntry> channels() throws IOException {
+    SortedMap<ChannelId, ChannelEntry> all = new TreeMap<>();
+    head.view().contents().card().channels().forEach(each -> all.put(each.id(), each));
+    parts.tables().channels().all(id()).forEach(each -> all.put(each.id(), each));
+    return List.copyOf(all.values());
+  }
+
+  /** Adds or replaces a channel of an owned community; it is published with the next catalogue. */
+  public void describe(ChannelEntry channel) throws IOException {
+    parts.tables().channels().put(id(), channel);
+  }
+
+  /**
+   * Signs the next catalogue and puts it into force; durable when it returns. The caller has the
+   * right to publish.
+   */
+  public synchronized HeadOutcome publish(
+      PrivateKey key, CatalogueChanges changes, boolean newEpoch) throws IOException {
+    Catalogue next =
+        NextCatalogue.of(
+            head.view(),
+            changes.describing(card()),
+            new NextCatalogue.Ground(
+                id(), InstanceId.of(row.instanceId()), newEpoch, parts.clock().instant()));
+    SignedCatalogue signed = CatalogueFile.sign(next, key, parts.signatures());
+    HeadOutcome outcome = head.publish(signed);
+    if (!(outcome instanceof HeadOutcome.Applied)) {
+      throw new IOException("this home does not accept its own catalogue: " + outcome);
+    }
+    return outcome;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (journal) {
+      messages.close();
+    }
+  }
+}

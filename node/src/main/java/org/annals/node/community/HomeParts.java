@@ -1,0 +1,54 @@
+package org.annals.node.community;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.function.LongSupplier;
+import org.annals.archiver.store.ChunkStore;
+import org.annals.keys.AnnalsSignatures;
+import org.annals.keys.KeyStore;
+import org.annals.keys.Secp256k1;
+import org.annals.node.database.CatalogueTable;
+import org.annals.node.database.ChannelTable;
+import org.annals.node.database.CommunityTable;
+import org.annals.node.database.LedgerTable;
+import org.annals.node.database.Settings;
+import org.annals.node.database.TorrentTable;
+import org.annals.node.database.TrafficTable;
+import org.annals.node.event.EventLog;
+import org.annals.node.home.Home;
+import org.annals.quota.StorageReservations;
+import org.annals.quota.TransferGate;
+
+/**
+ * What all communities of an opened home share.
+ *
+ * @param ticker monotonic nanoseconds
+ */
+public record HomeParts(
+    Home home,
+    Tables tables,
+    ChunkStore store,
+    KeyStore keys,
+    Secp256k1 curve,
+    Clock clock,
+    LongSupplier ticker,
+    SecureRandom random,
+    TransferGate gate,
+    StorageReservations storage,
+    EventLog events) {
+
+  /** The tables of the node's database. */
+  public record Tables(
+      Settings settings,
+      CommunityTable communities,
+      ChannelTable channels,
+      CatalogueTable catalogues,
+      LedgerTable ledger,
+      TorrentTable torrents,
+      TrafficTable traffic) {}
+
+  /** Annals' own signatures. */
+  public AnnalsSignatures signatures() {
+    return new AnnalsSignatures(curve);
+  }
+}

@@ -1,0 +1,276 @@
+package org.annals.node.community;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.annals.archiver.ChannelId;
+import org.annals.archiver.ChunkId;
+import org.annals.archiver.CommunityId;
+import org.annals.archiver.MessageId;
+import org.annals.archiver.TimeWindow;
+import org.annals.archiver.seal.KnownMessages;
+import org.annals.archiver.store.ImportState;
+import org.annals.archiver.store.LedgerEntry;
+import org.annals.importer.chunk.ChunkImporter;
+import org.annals.importer.chunk.DatabaseRebuild;
+import org.annals.importer.chunk.ImportOutcome;
+import org.annals.importer.database.MessageDatabase;
+import org.annals.importer.database.MessagePage;
+import org.annals.importer.database.OpenOutcome;
+import org.annals.importer.database.PageCursor;
+import org.annals.importer.database.ShownMessage;
+import org.annals.importer.database.View;
+import org.annals.importer.database.WriteOutcome;
+import org.annals.importer.digest.MessageDigests;
+import org.annals.importer.journal.JournalMessage;
+import org.annals.importer.journal.LiveJournal;
+import org.annals.keys.Digest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A community's message database together with what fills it: chunks and the live journal. It is a
+ * view: a damaged one is deleted and built again. Thread-safe.
+ */
+public final class Messages implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Messages.class);
+
+  private final HomeParts parts;
+  private final CommunityId community;
+  private final Path file;
+  private final LiveJournal journal;
+  private final ExecutorService verifiers;
+  private final AtomicLong importNanos = new AtomicLong();
+  private final AtomicReference<@Nullable Instant> firstImport = new AtomicReference<>();
+  private MessageDatabase database;
+
+  private Messages(
+      HomeParts parts,
+      CommunityId community,
+      Path file,
+      LiveJournal journal,
+      MessageDatabase database) {
+    this.parts = parts;
+    this.community = community;
+    this.file = file;
+    this.journal = journal;
+    this.database = database;
+    this.verifiers =
+        Executors.newFixedThreadPool(
+            Runtime.getRuntime().availableProcessors(),
+            task -> {
+              Thread thread = new Thread(task, "verify-" + community.toString().substring(0, 10));
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * What a database says of itself: a value for what is archived and one for all.
+   *
+   * @param messages that are shown and archived
+   */
+  public record Digests(Digest archived, Digest all, long messages) {}
+
+  static Messages open(HomeParts parts, CommunityId community, Path directory, LiveJournal journal)
+      throws IOException {
+    Path file = directory.resolve("messages.mv.db");
+    OpenOutcome outcome = open(parts, community, file);
+    boolean empty = false;
+    if (outcome instanceof OpenOutcome.Damaged damaged) {
+      log.warn("{}; it is built again from chunks and journal", damaged.reason());
+      MessageDatabase.delete(file);
+      outcome = open(parts, community, file);
+      empty = true;
+    }
+    if (!(outcome instanceof OpenOutcome.Opened opened)) {
+      throw new IOException(((OpenOutcome.Damaged) outcome).reason());
+    }
+    Messages messages = new Messages(parts, community, file, journal, opened.database());
+    if (empty) {
+      messages.forgetImports();
+    }
+    messages.catchUp();
+    return messages;
+  }
+
+  private static OpenOutcome open(HomeParts parts, CommunityId community, Path file)
+      throws IOException {
+    return MessageDatabase.open(file, community, parts.curve(), parts.storage(), author -> false);
+  }
+
+  /** The ledger's marks speak of a database that is gone: the chunks are imported again. */
+  private void forgetImports() throws IOException {
+    for (LedgerEntry entry : parts.tables().ledger().list(community)) {
+      parts.tables().ledger().put(entry.imported(ImportState.NONE));
+    }
+  }
+
+  /** What the journal got and the database did not, because the process died between both. */
+  private void catchUp() throws IOException {
+    DatabaseRebuild.Outcome outcome =
+        new DatabaseRebuild(database, importer(database)).catchUp(journal);
+    if (outcome instanceof DatabaseRebuild.NoRoom noRoom) {
+      log.warn("no room to show all live messages of {}: {}", community, noRoom.reason());
+    }
+  }
+
+  private ChunkImporter importer(MessageDatabase into) {
+    return new ChunkImporter(into, parts.curve(), verifiers);
+  }
+
+  private synchronized MessageDatabase database() {
+    return database;
+  }
+
+  /** The archived messages, as the packer asks for them. */
+  public KnownMessages known() {
+    return database();
+  }
+
+  /** Adds live messages that the journal has. */
+  public void addLive(List<JournalMessage> messages) throws IOException {
+    if (database().addLive(messages) instanceof WriteOutcome.Refused refused) {
+      // The journal has them; they are shown once there is room.
+      log.warn("no room to show live messages of {}: {}", community, refused.reason());
+    }
+  }
+
+  /**
+   * Imports a chunk.
+   *
+   * @throws IOException when it cannot be read, is damaged, or there is no room
+   */
+  void importChunk(LedgerEntry entry, Path chunk) throws IOException {
+    long start = parts.ticker().getAsLong();
+    ImportOutcome outcome;
+    try {
+      outcome = importer(database()).importChunk(chunk, entry.chunk());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("the import was interrupted; it goes on at the next start", e);
+    }
+    importNanos.addAndGet(parts.ticker().getAsLong() - start);
+    if (outcome instanceof ImportOutcome.Imported imported) {
+      if (!imported.rejected().isEmpty()) {
+        log.warn("chunk {}: records left out: {}", entry.chunk(), imported.rejected());
+      }
+      firstImport.compareAndSet(null, parts.clock().instant());
+      if (database().compact() instanceof WriteOutcome.Refused refused) {
+        log.info("no room to compact the messages of {}: {}", community, refused.reason());
+      }
+      return;
+    }
+    throw new IOException(outcome.toString());
+  }
+
+  /** How long imports have taken since the home was opened, nanoseconds. */
+  public long importNanos() {
+    return importNanos.get();
+  }
+
+  /** When the first chunk since the home was opened was readable. */
+  public Optional<Instant> firstImport() {
+    return Optional.ofNullable(firstImport.get());
+  }
+
+  /** Drops what a packed window's journal need not keep any more. */
+  void settle(TimeWindow window) throws IOException {
+    journal.drop(window, database()::isSettled);
+    if (database().settleLive(window) instanceof WriteOutcome.Refused refused) {
+      log.info("no room to tidy the messages of {}: {}", community, refused.reason());
+    }
+  }
+
+  /** How many messages can be shown. */
+  public long count() {
+    return database().counts().messages();
+  }
+
+  /** A message that can be shown. */
+  public Optional<ShownMessage> show(MessageId id) {
+    return database().show(id);
+  }
+
+  /** Whether a tombstone names the message: then it is neither captured nor imported again. */
+  public boolean isDeleted(MessageId id) {
+    return database().isDeleted(id);
+  }
+
+  /** Messages, newest first. */
+  public MessagePage newestFirst(
+      Optional<ChannelId> channel, Optional<PageCursor> after, int limit) {
+    return database().newestFirst(channel, after, limit);
+  }
+
+  /** Both digests. */
+  public Digests digests() {
+    MessageDatabase now = database();
+    var archived = MessageDigests.of(now, View.ARCHIVED);
+    return new Digests(
+        archived.digest(), MessageDigests.of(now, View.ALL).digest(), archived.messages());
+  }
+
+  /** Is told after each chunk. */
+  @FunctionalInterface
+  public interface RebuildListener {
+    /** How many chunks are done of how many. */
+    void chunks(int done, int total);
+  }
+
+  /**
+   * Makes the database anew from chunks and journal.
+   *
+   * @throws IOException when something cannot be read or there is no room; it can be run again
+   */
+  synchronized void rebuild(List<LedgerEntry> entries, RebuildListener listener)
+      throws IOException, InterruptedException {
+    database.close();
+    MessageDatabase.delete(file);
+    OpenOutcome outcome = open(parts, community, file);
+    if (!(outcome instanceof OpenOutcome.Opened opened)) {
+      throw new IOException(((OpenOutcome.Damaged) outcome).reason());
+    }
+    database = opened.database();
+    forgetImports();
+    Map<ChunkId, Path> chunks = new LinkedHashMap<>();
+    for (LedgerEntry entry : entries) {
+      chunks.put(entry.chunk(), parts.store().file(community, entry.chunk()));
+    }
+    int[] done = {0};
+    DatabaseRebuild.Outcome rebuilt =
+        new DatabaseRebuild(database, importer(database))
+            .run(chunks, journal, (chunk, imported) -> listener.chunks(++done[0], chunks.size()));
+    if (rebuilt instanceof DatabaseRebuild.NoRoom noRoom) {
+      throw new IOException("no room for the whole database: " + noRoom.reason());
+    }
+    for (Map.Entry<ChunkId, ImportOutcome> each :
+        ((DatabaseRebuild.Rebuilt) rebuilt).chunks().entrySet()) {
+      if (each.getValue() instanceof ImportOutcome.Imported) {
+        markImported(each.getKey());
+      }
+    }
+  }
+
+  void markImported(ChunkId chunk) throws IOException {
+    parts
+        .tables()
+        .ledger()
+        .change(community, chunk, entry -> entry.imported(new ImportState(0, true)));
+  }
+
+  @Override
+  public void close() throws IOException {
+    verifiers.shutdownNow();
+    database().close();
+  }
+}

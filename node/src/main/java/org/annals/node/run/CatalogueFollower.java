@@ -1,0 +1,289 @@
+package org.annals.node.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.annals.archiver.ChunkId;
+import org.annals.archiver.PeerAddress;
+import org.annals.archiver.torrent.TorrentInfo;
+import org.annals.keys.Digest;
+import org.annals.magnetindex.ControlTopic;
+import org.annals.magnetindex.NeighbourExchange;
+import org.annals.magnetindex.announcement.CatalogueLink;
+import org.annals.magnetindex.announcement.QuietTime;
+import org.annals.magnetindex.announcement.Repetition;
+import org.annals.magnetindex.announcement.SignedAnnouncement;
+import org.annals.magnetindex.head.HeadOutcome;
+import org.annals.magnetindex.head.HeadView;
+import org.annals.node.community.Community;
+import org.annals.node.event.Event;
+import org.annals.node.event.Stage;
+import org.annals.seeder.ArchiveTransport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows one community's announcements: hears them, asks neighbours for them, fetches the
+ * catalogues they name, repeats the newest after long silence. Confined to the loop.
+ */
+final class CatalogueFollower {
+  private static final Logger log = LoggerFactory.getLogger(CatalogueFollower.class);
+  private static final Duration TICK = Duration.ofMillis(500);
+  private static final Duration ASK_EVERY = Duration.ofMinutes(1);
+  private static final Duration RETRY = Duration.ofSeconds(15);
+
+  private final Community community;
+  private final Network network;
+  private final Holders holders;
+  private final Surroundings surroundings;
+  private final Listener listener;
+  private final Map<Digest, Instant> fetching = new HashMap<>();
+
+  private ControlTopic.@Nullable Subscription subscription;
+  private @Nullable ScheduledFuture<?> ticks;
+  private @Nullable Instant firstImproved;
+  private @Nullable Instant lastImproved;
+  private Instant nextAsk;
+  private Instant nextRepetition;
+
+  /** Is told, on the loop, what following has changed. */
+  interface Listener {
+    /** Chunks are listed that were not, or are listed no more; or serving was switched. */
+    void listingChanged(Community community);
+
+    /** Further holders are known. */
+    void holdersFound(Community community);
+
+    /** A neighbour has answered, or an announcement with a true signature came. */
+    void spoke(Community community, boolean answer);
+
+    /** Chunks of this community that are not here yet. */
+    List<ChunkId> missing(Community community);
+  }
+
+  CatalogueFollower(
+      Community community,
+      Network network,
+      Holders holders,
+      Surroundings surroundings,
+      Listener listener) {
+    this.community = community;
+    this.network = network;
+    this.holders = holders;
+    this.surroundings = surroundings;
+    this.listener = listener;
+    this.nextAsk = surroundings.clock().instant();
+    this.nextRepetition = drawRepetition();
+  }
+
+  void start() {
+    subscription =
+        network
+            .waku()
+            .subscribe(community.id(), (bytes, sent) -> onLoop(() -> hear(bytes, "relay")));
+    community
+        .head()
+        .view()
+        .newest()
+        .ifPresent(newest -> holders.add(community.id(), newest.announcement().hints()));
+    ticks =
+        surroundings
+            .loop()
+            .scheduleWithFixedDelay(
+                () -> guarded(this::tick), 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  void stop() {
+    if (subscription != null) {
+      subscription.close();
+    }
+    if (ticks != null) {
+      ticks.cancel(false);
+    }
+    fetching.clear();
+  }
+
+  /** Asks all neighbours at the next moment. */
+  void askSoon() {
+    nextAsk = surroundings.clock().instant();
+  }
+
+  private void tick() throws IOException {
+    Instant now = surroundings.clock().instant();
+    HeadView view = community.head().view();
+    List<ChunkId> missing = listener.missing(community);
+    boolean nothingHeard = view.accepted().isEmpty();
+    if (!now.isBefore(nextAsk)
+        && (nothingHeard || !view.wanted().isEmpty() || !missing.isEmpty())) {
+      nextAsk = now.plus(nothingHeard ? TICK.multipliedBy(4) : ASK_EVERY);
+      ask(missing);
+    }
+    if (!view.wanted().isEmpty() && quietTimeIsOver(now)) {
+      view.wanted().forEach(link -> fetch(link, now));
+    }
+    Optional<SignedAnnouncement> newest = view.newest();
+    if (newest.isPresent() && !now.isBefore(nextRepetition)) {
+      nextRepetition = drawRepetition();
+      network.waku().publish(community.id(), newest.get().bytes());
+    }
+  }
+
+  private void ask(List<ChunkId> missing) {
+    List<ChunkId> some = missing.subList(0, Math.min(missing.size(), NeighbourExchange.MAX_CHUNKS));
+    network
+        .waku()
+        .ask(
+            new NeighbourExchange.Question(community.id(), some),
+            (from, answer) ->
+                onLoop(
+                    () -> {
+                      if (answer.newestAnnouncement().isPresent()) {
+                        hear(answer.newestAnnouncement().get(), from.getHostAddress());
+                      }
+                      if (answer.torrentPort() > 0) {
+                        found(List.of(new PeerAddress(from, answer.torrentPort())));
+                      }
+                      found(answer.peers());
+                      listener.spoke(community, true);
+                    }));
+  }
+
+  private void found(List<PeerAddress> addresses) {
+    if (holders.add(community.id(), addresses)) {
+      for (CatalogueLink link : community.head().view().wanted()) {
+        network.transport().addPeers(link.infoHash(), holders.of(community.id()));
+      }
+      listener.holdersFound(community);
+    }
+  }
+
+  private void hear(byte[] announcement, String source) throws IOException {
+    HeadOutcome outcome = community.head().hear(announcement);
+    Instant now = surroundings.clock().instant();
+    HeadView view = community.head().view();
+    if (outcome instanceof HeadOutcome.Accepted accepted) {
+      log.info("{} announced {}", community.id(), accepted.accepted());
+      event(Stage.HEARD, accepted.accepted().toString(), source);
+      if (accepted.quietTime()) {
+        firstImproved = firstImproved == null ? now : firstImproved;
+        lastImproved = now;
+      } else {
+        firstImproved = null;
+        lastImproved = null;
+      }
+      if (view.newest().isPresent()) {
+        found(view.newest().get().announcement().hints());
+      }
+      listener.listingChanged(community);
+      tick();
+    } else if (outcome instanceof HeadOutcome.Refreshed refreshed) {
+      found(refreshed.hints());
+    } else if (outcome instanceof HeadOutcome.Rejected rejected) {
+      log.debug("an announcement from {} was rejected: {}", source, rejected.reason());
+      return;
+    }
+    if (view.newest().filter(n -> Repetition.breaksSilence(n, announcement)).isPresent()) {
+      nextRepetition = drawRepetition();
+    }
+    listener.spoke(community, false);
+  }
+
+  private Instant drawRepetition() {
+    return Repetition.memberNext(surroundings.clock().instant(), surroundings.random());
+  }
+
+  private boolean quietTimeIsOver(Instant now) {
+    Instant first = firstImproved;
+    Instant last = lastImproved;
+    return first == null || last == null || !now.isBefore(QuietTime.DEFAULT.due(first, last));
+  }
+
+  private void fetch(CatalogueLink link, Instant now) {
+    Instant retry = fetching.get(link.digest());
+    if (retry != null && now.isBefore(retry)) {
+      return;
+    }
+    fetching.put(link.digest(), now.plus(RETRY));
+    ArchiveTransport.Order order =
+        new ArchiveTransport.Order(
+            link.infoHash(),
+            link.fileName(),
+            link.size(),
+            community.incoming().resolve(link.fileName()),
+            community.id().account(),
+            holders.of(community.id()));
+    network
+        .transport()
+        .fetch(
+            order,
+            new ArchiveTransport.FetchListener() {
+              @Override
+              public void completed(TorrentInfo info, Path file) {
+                surroundings.lanes().execute(() -> guarded(() -> take(link, file)));
+              }
+
+              @Override
+              public void failed(ArchiveTransport.FetchFailure failure) {
+                log.info("catalogue {} was not fetched: {}", link.digest(), failure);
+              }
+            });
+  }
+
+  /** Checks a fetched catalogue; runs on a lane, because verifying and applying take a while. */
+  private void take(CatalogueLink link, Path file) throws IOException {
+    HeadOutcome outcome = community.head().fetched(link, Files.readAllBytes(file));
+    var unused =
+        network
+            .transport()
+            .stop(link.infoHash())
+            .whenComplete((done, trouble) -> onLoop(() -> taken(link, file, outcome)));
+  }
+
+  private void taken(CatalogueLink link, Path file, HeadOutcome outcome) throws IOException {
+    Files.deleteIfExists(file);
+    fetching.remove(link.digest());
+    if (outcome instanceof HeadOutcome.Applied applied) {
+      firstImproved = null;
+      lastImproved = null;
+      event(Stage.CATALOGUE, applied.applied().toString(), "torrent");
+      community.learnName(community.head().view().contents().card().name());
+    } else if (outcome instanceof HeadOutcome.Rejected rejected) {
+      log.warn("catalogue {} of {} was rejected: {}", link.digest(), community.id(), rejected);
+    }
+    listener.listingChanged(community);
+  }
+
+  private void event(Stage stage, String subject, String source) {
+    surroundings
+        .events()
+        .record(
+            new Event(surroundings.clock().instant(), community.id(), stage, subject, source, 0));
+  }
+
+  private void onLoop(Step step) {
+    surroundings.loop().execute(() -> guarded(step));
+  }
+
+  private void guarded(Step step) {
+    try {
+      step.run();
+    } catch (IOException | RuntimeException e) {
+      // One community's trouble must not stop the others; the next tick tries again.
+      log.error("following {} failed", community.id(), e);
+    }
+  }
+
+  /** A step that may meet a failing disk. */
+  private interface Step {
+    void run() throws IOException;
+  }
+}

@@ -1,0 +1,466 @@
+package org.annals.node.run;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.annals.archiver.ChunkId;
+import org.annals.archiver.CommunityId;
+import org.annals.archiver.PeerAddress;
+import org.annals.archiver.chunk.ChunkVerifier;
+import org.annals.archiver.seal.ClockCheck;
+import org.annals.archiver.seal.SealingSchedule;
+import org.annals.archiver.store.ChunkState;
+import org.annals.archiver.store.LedgerEntry;
+import org.annals.keys.KeyStore;
+import org.annals.keys.KeyStoreException;
+import org.annals.keys.PrivateKey;
+import org.annals.magnetindex.head.HeadView;
+import org.annals.node.NodeOptions;
+import org.annals.node.command.HomeCommands;
+import org.annals.node.command.LiveNode;
+import org.annals.node.community.Communities;
+import org.annals.node.community.Community;
+import org.annals.node.community.HomeParts;
+import org.annals.node.database.Settings;
+import org.annals.node.owner.PackSummary;
+import org.annals.node.owner.Packing;
+import org.annals.node.request.CommandFailure;
+import org.annals.node.request.CommandTable;
+import org.annals.node.request.ErrorCode;
+import org.annals.node.request.RequestServer;
+import org.annals.quota.Account;
+import org.annals.quota.TransferTotals;
+import org.annals.seeder.bittorrent.BitTorrentTransport;
+import org.annals.seeder.sync.ArchiveSync;
+import org.annals.seeder.sync.SyncPhase;
+import org.annals.seeder.sync.SyncPlanner;
+import org.annals.seeder.sync.SyncSettings;
+import org.annals.seeder.sync.SyncStatus;
+import org.annals.seeder.sync.SyncThreads;
+import org.annals.waku.WakuSurroundings;
+import org.annals.waku.host.HostSurroundings;
+import org.annals.waku.host.codec.MalformedInput;
+import org.annals.waku.host.peer.HostKey;
+import org.annals.waku.host.peer.Multiaddr;
+import org.annals.waku.relay.RelayTraffic;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of a node: network, sync, import, a follower for every community that is on, an owner's
+ * loop for every one that is owned, and the request socket. Thread-safe.
+ */
+public final class NodeRun implements LiveNode, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(NodeRun.class);
+  private static final String IDENTITY = "waku-identity";
+  private static final Duration SYNC_TICK = Duration.ofMillis(250);
+  private static final Duration SAVE_EVERY = Duration.ofSeconds(30);
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+
+  private final HomeParts parts;
+  private final Communities communities;
+  private final Lanes lanes;
+  private final Network network;
+  private final Holders holders;
+  private final Surroundings surroundings;
+  private final ServedFiles served;
+  private final ImportLane imports;
+  private final ArchiveSync sync;
+  private final Packing packing;
+  private final ClockCheck clockCheck;
+  private final RequestServer server;
+  private final Map<CommunityId, CatalogueFollower> followers = new ConcurrentHashMap<>();
+  private final Map<CommunityId, OwnerLoop> owners = new ConcurrentHashMap<>();
+  private final Map<Account, TransferTotals> savedBefore = new ConcurrentHashMap<>();
+  private @Nullable ScheduledFuture<?> saving;
+
+  private NodeRun(HomeParts parts, Communities communities, Lanes lanes, Network network)
+      throws IOException {
+    this.parts = parts;
+    this.communities = communities;
+    this.lanes = lanes;
+    this.network = network;
+    this.holders = new Holders(network.dialRules());
+    this.surroundings =
+        new Surroundings(
+            lanes.loop(), lanes.lanes(), parts.clock(), parts.random(), parts.events());
+    this.served = new ServedFiles(communities, network.transport());
+    this.imports = new ImportLane(communities, surroundings);
+    ChunkIntake intake =
+        new ChunkIntake(
+            communities,
+            holders,
+            new ChunkVerifier(parts.curve()),
+            surroundings,
+            community -> imports.wake());
+    this.sync =
+        new ArchiveSync(
+            network.transport(),
+            new SyncPlanner(SyncSettings.DEFAULT, parts.random()),
+            intake,
+            new SyncThreads(lanes.loop(), lanes.verifiers(), parts.ticker(), SYNC_TICK));
+    Optional<Instant> lastRunning =
+        parts.tables().settings().get("node.last-running").map(Instant::parse);
+    this.clockCheck = new ClockCheck(parts.clock(), parts.ticker(), lastRunning);
+    this.packing = new Packing(parts, new SealingSchedule(parts.clock(), clockCheck));
+    for (Community each : communities.all()) {
+      Account account = each.id().account();
+      savedBefore.put(account, parts.tables().traffic().totals(account));
+    }
+    this.server =
+        RequestServer.start(
+            parts.home().socket(),
+            new CommandTable(HomeCommands.all(parts, communities, Optional.of(this))),
+            lanes.requests());
+  }
+
+  /** Starts everything; when it fails, nothing keeps running. */
+  public static NodeRun start(HomeParts parts, Communities communities, NodeOptions options)
+      throws CommandFailure, IOException {
+    Lanes lanes = new Lanes();
+    try {
+      Network network = network(parts, communities, lanes, options);
+      try {
+        NodeRun run = new NodeRun(parts, communities, lanes, network);
+        run.begin();
+        return run;
+      } catch (IOException | RuntimeException e) {
+        network.close();
+        throw e;
+      }
+    } catch (CommandFailure | IOException | RuntimeException e) {
+      lanes.close();
+      throw e;
+    }
+  }
+
+  private static Network network(
+      HomeParts parts, Communities communities, Lanes lanes, NodeOptions options)
+      throws CommandFailure, IOException {
+    Settings settings = parts.tables().settings();
+    NetworkOptions chosen = NetworkChoice.of(options, communities, settings);
+    HostKey identity = HostKey.secp256k1(identity(parts), parts.curve());
+    Network.Parts made =
+        new Network.Parts(
+            identity,
+            new HostSurroundings(
+                parts.curve(),
+                parts.random(),
+                parts.ticker(),
+                lanes.lanes(),
+                Lanes.named("waku-host")),
+            new WakuSurroundings(parts.clock(), parts.random(), lanes.callbacks()),
+            new BitTorrentTransport.Surroundings(
+                parts.gate(), parts.storage(), parts.ticker(), parts.random()));
+    Network network = NetworkChoice.startOnFreePorts(chosen, made, options);
+    NetworkChoice.keep(settings, network, chosen);
+    return network;
+  }
+
+  private static PrivateKey identity(HomeParts parts) throws CommandFailure {
+    try {
+      KeyStore keys = parts.keys();
+      Optional<PrivateKey> known = keys.find(IDENTITY);
+      if (known.isPresent()) {
+        return known.get();
+      }
+      PrivateKey fresh = keys.generate();
+      keys.store(IDENTITY, fresh);
+      return fresh;
+    } catch (KeyStoreException e) {
+      throw new CommandFailure(
+          ErrorCode.PERMISSION,
+          "The node's own key could not be used: " + e.getMessage() + ".",
+          e.code(),
+          e.remedy(),
+          e);
+    }
+  }
+
+  private void begin() {
+    network.waku().answerWith(new NeighbourAnswers(communities, network)::answer);
+    network.waku().onConnected(() -> followers.values().forEach(CatalogueFollower::askSoon));
+    sync.start();
+    for (Community each : communities.all()) {
+      changed(each);
+    }
+    imports.wake();
+    saving =
+        lanes
+            .loop()
+            .scheduleWithFixedDelay(
+                this::save, SAVE_EVERY.toSeconds(), SAVE_EVERY.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Byte counters survive a crash up to half a minute ago, a stop completely. */
+  private void save() {
+    try {
+      for (Community each : communities.all()) {
+        Account account = each.id().account();
+        TransferTotals before = savedBefore.getOrDefault(account, TransferTotals.NONE);
+        TransferTotals now = before.plus(parts.gate().totals(account));
+        parts.tables().traffic().put(account, now);
+      }
+      if (clockCheck.isPlausible()) {
+        parts.tables().settings().put("node.last-running", parts.clock().instant().toString());
+      }
+    } catch (IOException | RuntimeException e) {
+      log.warn("counters could not be saved", e);
+    }
+  }
+
+  @Override
+  public void changed(Community community) {
+    lanes.loop().execute(() -> apply(community));
+  }
+
+  private void apply(Community community) {
+    CatalogueFollower old = followers.remove(community.id());
+    if (old != null) {
+      old.stop();
+    }
+    if (community.row().enabled()) {
+      for (String each : community.row().bootstrap()) {
+        connect(each);
+      }
+      CatalogueFollower follower =
+          new CatalogueFollower(community, network, holders, surroundings, new Following());
+      followers.put(community.id(), follower);
+      follower.start();
+    }
+    OwnerLoop before = owners.remove(community.id());
+    if (before != null) {
+      before.stop();
+    }
+    if (community.row().owned()) {
+      OwnerLoop owner =
+          new OwnerLoop(
+              community, parts, packing, network, surroundings, () -> listingChanged(community));
+      owners.put(community.id(), owner);
+      owner.begin();
+    }
+    listingChanged(community);
+  }
+
+  private void connect(String address) {
+    try {
+      network.waku().keepConnected(Multiaddr.parse(address));
+    } catch (MalformedInput e) {
+      log.warn("an invite names an address that cannot be understood: {}", address);
+    }
+  }
+
+  private void listingChanged(Community community) {
+    log.debug("what {} lists has changed", community.id());
+    sync.refresh();
+    lanes.lanes().execute(served::reconcile);
+    imports.wake();
+  }
+
+  /** What followers report. */
+  private final class Following implements CatalogueFollower.Listener {
+    @Override
+    public void listingChanged(Community community) {
+      NodeRun.this.listingChanged(community);
+    }
+
+    @Override
+    public void holdersFound(Community community) {
+      sync.peersFound(community.id());
+    }
+
+    @Override
+    public void spoke(Community community, boolean answer) {
+      OwnerLoop owner = owners.get(community.id());
+      if (owner != null) {
+        owner.spoke(answer);
+      }
+    }
+
+    @Override
+    public List<ChunkId> missing(Community community) {
+      try {
+        HeadView view = community.head().view();
+        return community.ledger().stream()
+            .filter(entry -> !entry.state().isServed())
+            .filter(entry -> entry.state() != ChunkState.EVICTED)
+            .filter(entry -> view.lists(entry.chunk()))
+            .map(LedgerEntry::chunk)
+            .toList();
+      } catch (IOException e) {
+        log.error("what is missing of {} cannot be found out", community.id(), e);
+        return List.of();
+      }
+    }
+  }
+
+  @Override
+  public PackSummary pack(Community community, Packing.Order order, Packing.WindowListener listener)
+      throws CommandFailure, InterruptedException {
+    return owner(community).pack(order, listener);
+  }
+
+  private OwnerLoop owner(Community community) throws CommandFailure, InterruptedException {
+    CountDownLatch applied = new CountDownLatch(1);
+    lanes.loop().execute(applied::countDown);
+    applied.await();
+    OwnerLoop owner = owners.get(community.id());
+    if (owner == null) {
+      throw new CommandFailure(
+          ErrorCode.REFUSED,
+          "Only the owner of '" + community.row().name() + "' can do that.",
+          "This home does not have the community's key.",
+          "Do it on the owner's home.");
+    }
+    return owner;
+  }
+
+  @Override
+  public Announced announce(Community community) throws CommandFailure, InterruptedException {
+    return owner(community).announceByHand();
+  }
+
+  @Override
+  public void retry(Community community) {
+    sync.refresh();
+    sync.retryAll(community.id());
+    CatalogueFollower follower = followers.get(community.id());
+    if (follower != null) {
+      lanes.loop().execute(follower::askSoon);
+    }
+  }
+
+  @Override
+  public void giveUp(Community community, LedgerEntry entry) throws IOException {
+    community
+        .store()
+        .release(
+            community.id(),
+            entry.chunk(),
+            ChunkState.ANNOUNCED,
+            "damaged",
+            () -> {
+              try {
+                network
+                    .transport()
+                    .stop(entry.infoHash())
+                    .get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+              } catch (ExecutionException | TimeoutException e) {
+                throw new IOException("the chunk is still being served", e);
+              }
+            });
+    served.forget(entry.infoHash());
+    sync.refresh();
+  }
+
+  @Override
+  public SyncState syncState(Community community) throws InterruptedException {
+    HeadView view = community.head().view();
+    List<SyncStatus> mine =
+        allStatuses().stream()
+            .filter(each -> each.target().community().equals(community.id()))
+            .toList();
+    int missing = 0;
+    int refused = 0;
+    long have = 0;
+    long total = 0;
+    Optional<String> cause = Optional.empty();
+    for (SyncStatus each : mine) {
+      total += each.target().size();
+      if (each.phase() == SyncPhase.SETTLED) {
+        have += each.target().size();
+        continue;
+      }
+      missing++;
+      have += each.have();
+      if (each.phase() == SyncPhase.REFUSED) {
+        refused++;
+        cause = cause.or(each::cause);
+      }
+    }
+    boolean importing = !imports.idle();
+    return new SyncState(
+        view.accepted().isPresent(),
+        missing,
+        view.wanted().size(),
+        importing,
+        have,
+        total,
+        missing > 0 && refused == missing ? cause : Optional.empty());
+  }
+
+  private List<SyncStatus> allStatuses() throws InterruptedException {
+    try {
+      return sync.statuses().get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the sync does not answer", e);
+    }
+  }
+
+  @Override
+  public List<String> wakuAddresses() {
+    return network.wakuAddresses();
+  }
+
+  @Override
+  public List<PeerAddress> torrentAddresses() {
+    return network.torrentAddresses();
+  }
+
+  @Override
+  public int torrentPort() {
+    return network.transport().port();
+  }
+
+  /** The Waku host's identity. */
+  public String peerId() {
+    return network.waku().peerId().toString();
+  }
+
+  @Override
+  public WakuState wakuState() throws InterruptedException {
+    try {
+      RelayTraffic traffic =
+          network.waku().relayTraffic().get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+      int subscribers =
+          network.waku().subscribers().get(ANSWER.toSeconds(), TimeUnit.SECONDS).size();
+      return new WakuState(
+          peerId(),
+          network.waku().pubsubTopic(),
+          network.waku().connectedPeers().size(),
+          subscribers,
+          traffic.sentBytes(),
+          traffic.receivedBytes());
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("Waku does not answer", e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (lanes;
+        network;
+        server) {
+      followers.values().forEach(CatalogueFollower::stop);
+      owners.values().forEach(OwnerLoop::stop);
+      sync.close();
+      if (saving != null) {
+        saving.cancel(false);
+      }
+      save();
+    }
+  }
+}
