@@ -8,8 +8,6 @@ import org.annals.node.request.CommandFailure;
 import org.annals.node.request.Reply;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /**
@@ -37,7 +35,7 @@ abstract class RequestCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (ProgressPrinter progress = ProgressPrinter.of(options, out)) {
       Reply reply = Requests.send(options.resolvedHome(), request(), arguments, progress);
-      progress.close();
+      progress.endLine();
       if (options.json) {
         out.println(reply.json());
       } else {
