@@ -8,6 +8,7 @@ import org.annals.importer.disk.FileGrowth;
 import org.annals.importer.disk.ReservedFilePath;
 import org.annals.importer.disk.StorageRefusedException;
 import org.annals.quota.ReserveOutcome;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
@@ -24,6 +25,9 @@ final class DatabaseFile {
 
   /** Below this share of live bytes, in percent, compaction is worth its writing. */
   private static final int FILL_RATE = 65;
+
+  /** What counts as compact: the last percents cost as much writing as all before. */
+  private static final int FULL = 95;
 
   private static final int COMPACT_STEP = 16 << 20;
 
@@ -42,13 +46,32 @@ final class DatabaseFile {
   /**
    * Opens or makes the file.
    *
-   * @throws MVStoreException when its content cannot be read, or another process holds it
+   * @throws IOException when the disk fails, there is no room, or another process holds the file
+   * @throws MVStoreException when its content cannot be read
    */
   static DatabaseFile open(Path path, FileGrowth growth) throws IOException {
     if (Files.exists(path)) {
       growth.found(Files.size(path));
     }
-    return new DatabaseFile(path, growth, openStore(path, growth));
+    try {
+      return new DatabaseFile(path, growth, openStore(path, growth));
+    } catch (MVStoreException e) {
+      ReservedFilePath.forget(path);
+      growth.shrunk(0);
+      growth.close();
+      boolean content =
+          switch (e.getErrorCode()) {
+            case DataUtils.ERROR_FILE_LOCKED,
+                DataUtils.ERROR_READING_FAILED,
+                DataUtils.ERROR_WRITING_FAILED ->
+                false;
+            default -> true;
+          };
+      if (content) {
+        throw e;
+      }
+      throw cause(e);
+    }
   }
 
   private static MVStore openStore(Path path, FileGrowth growth) {
@@ -56,7 +79,7 @@ final class DatabaseFile {
         new MVStore.Builder()
             .fileName(ReservedFilePath.register(path, growth))
             .autoCommitDisabled()
-            .autoCompactFillRate(0)
+            .autoCompactFillRate(90)
             .cacheSize(CACHE_MEGABYTES)
             .open();
     store.setRetentionTime(0);
@@ -109,7 +132,7 @@ final class DatabaseFile {
       }
       cause = cause.getCause();
     }
-    return new IOException("the message database cannot be written: " + e.getMessage(), e);
+    return new IOException("the message database cannot be used: " + e.getMessage(), e);
   }
 
   /** Forgets all changes since the last commit. */
@@ -144,6 +167,10 @@ final class DatabaseFile {
       return refused;
     }
     try {
+      long rounds = growth.length() / COMPACT_STEP * 2 + 16;
+      while (rounds-- > 0 && store.compact(FULL, COMPACT_STEP)) {
+        store.commit();
+      }
       store.compactFile(maxMillis);
       return Optional.empty();
     } catch (MVStoreException e) {
@@ -154,9 +181,14 @@ final class DatabaseFile {
     }
   }
 
-  /** Share of live bytes, in percent. */
-  int fillRate() {
-    return store.getFileStore().getChunksFillRate();
+  /** Whether {@link #compact} would do anything. */
+  boolean isScattered() {
+    return store.getFileStore().getChunksFillRate() < FILL_RATE;
+  }
+
+  /** How much the file may grow while it is compacted. */
+  long compactionRoom() {
+    return Math.min(growth.length(), 2L * COMPACT_STEP) + (1L << 20);
   }
 
   void close() throws IOException {

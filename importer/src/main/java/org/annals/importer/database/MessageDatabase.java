@@ -27,7 +27,6 @@ import org.annals.archiver.seal.KnownMessage;
 import org.annals.archiver.seal.KnownMessages;
 import org.annals.archiver.seal.SourceEntry;
 import org.annals.importer.disk.FileGrowth;
-import org.annals.importer.disk.ReservedFilePath;
 import org.annals.importer.journal.JournalMessage;
 import org.annals.keys.Digest;
 import org.annals.keys.PublicKey;
@@ -99,9 +98,6 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
     try {
       file = DatabaseFile.open(path, growth);
     } catch (MVStoreException e) {
-      growth.shrunk(0);
-      growth.close();
-      ReservedFilePath.forget(path);
       return new OpenOutcome.Damaged("the message database cannot be read: " + e.getMessage());
     }
     byte[] identity = identity(community);
@@ -290,8 +286,12 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
 
   /** Gathers what lies scattered, as far as it is worth it. Call it between chunks. */
   public WriteOutcome compact() throws IOException {
+    boolean worthIt = reading(file::isScattered);
+    if (!worthIt) {
+      return new WriteOutcome.Done(IngestCounts.NONE);
+    }
     return writing(
-        CHANGE_ROOM,
+        file.compactionRoom(),
         () -> {
           file.compact();
           return IngestCounts.NONE;

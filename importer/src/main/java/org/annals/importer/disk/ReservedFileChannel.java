@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks a {@link FileGrowth} before the file behind it grows. As thread-safe as that file. */
 final class ReservedFileChannel extends FileBaseDefault {
-  private final FileChannel file;
+  private final UninterruptedFile file;
   private final FileGrowth growth;
 
-  ReservedFileChannel(FileChannel file, FileGrowth growth) throws IOException {
+  ReservedFileChannel(UninterruptedFile file, FileGrowth growth) throws IOException {
     this.file = file;
     this.growth = growth;
     growth.found(file.size());
@@ -30,10 +30,12 @@ final class ReservedFileChannel extends FileBaseDefault {
 
   @Override
   public synchronized int write(ByteBuffer source, long position) throws IOException {
-    long end = position + source.remaining();
+    int count = source.remaining();
+    long end = position + count;
     growth.growing(end);
     try {
-      return file.write(source, position);
+      file.writeFully(source, position);
+      return count;
     } finally {
       growth.grown(Math.min(end, file.size()));
     }
@@ -47,12 +49,29 @@ final class ReservedFileChannel extends FileBaseDefault {
 
   @Override
   public void force(boolean metaData) throws IOException {
-    file.force(metaData);
+    file.force();
   }
 
   @Override
   public @Nullable FileLock tryLock(long position, long size, boolean shared) throws IOException {
-    return file.tryLock(position, size, shared);
+    return file.tryLock() ? new UntilClosed(this) : null;
+  }
+
+  /** Ends with the file. */
+  private static final class UntilClosed extends FileLock {
+    UntilClosed(FileChannel channel) {
+      super(channel, 0, Long.MAX_VALUE, false);
+    }
+
+    @Override
+    public boolean isValid() {
+      return acquiredBy().isOpen();
+    }
+
+    @Override
+    public void release() {
+      // The file is closed right after; until then it stays taken.
+    }
   }
 
   @Override

@@ -47,7 +47,16 @@ public final class ReservedFilePath extends FilePathWrapper {
 
   @Override
   public FileChannel open(String mode) throws IOException {
-    return new ReservedFileChannel(super.open(mode), growth());
+    if (!mode.equals("rw")) {
+      throw new IOException("this file is opened to read and write only: " + name);
+    }
+    UninterruptedFile file = UninterruptedFile.open(Path.of(getBase().toString()));
+    try {
+      return new ReservedFileChannel(file, growth());
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
   }
 
   @Override

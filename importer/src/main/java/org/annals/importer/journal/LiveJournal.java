@@ -21,6 +21,7 @@ import org.annals.archiver.seal.MediaBlob;
 import org.annals.archiver.seal.MessageSource;
 import org.annals.archiver.seal.SourceEntry;
 import org.annals.importer.disk.FileGrowth;
+import org.annals.importer.disk.UninterruptedFile;
 import org.annals.keys.Digest;
 import org.annals.quota.Account;
 import org.annals.quota.StorageKind;
@@ -181,7 +182,7 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
     Segment segment = segments.get(window);
     if (segment == null) {
       segment = Segment.open(file(window), window, growth());
-      Segment.syncFolder(folder);
+      UninterruptedFile.forceFolder(folder);
       segments.put(window, segment);
     }
     return segment;

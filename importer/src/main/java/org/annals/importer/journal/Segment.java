@@ -2,15 +2,14 @@ package org.annals.importer.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 import org.annals.archiver.TimeWindow;
 import org.annals.importer.disk.FileGrowth;
-import org.jspecify.annotations.Nullable;
+import org.annals.importer.disk.UninterruptedFile;
 
 /** One window's file. Appends are confined to the journal's lock; reads may run beside them. */
 final class Segment implements AutoCloseable {
@@ -21,16 +20,17 @@ final class Segment implements AutoCloseable {
 
   private final Path path;
   private final TimeWindow window;
-  private final FileChannel file;
+  private final UninterruptedFile file;
   private final FileGrowth growth;
   private volatile long length;
+  private volatile boolean dropped;
   private boolean unsynced;
   private boolean empty;
 
   /** Messages that count, superseded ones left out. Guarded by the journal's lock. */
   int messages;
 
-  private Segment(Path path, TimeWindow window, FileChannel file, FileGrowth growth) {
+  private Segment(Path path, TimeWindow window, UninterruptedFile file, FileGrowth growth) {
     this.path = path;
     this.window = window;
     this.file = file;
@@ -39,11 +39,8 @@ final class Segment implements AutoCloseable {
 
   /** Opens the file, or makes it when it is not there; it has no header yet then. */
   static Segment open(Path path, TimeWindow window, FileGrowth growth) throws IOException {
-    FileChannel file =
-        FileChannel.open(
-            path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-    Segment segment = new Segment(path, window, file, growth);
-    segment.length = file.size();
+    Segment segment = new Segment(path, window, UninterruptedFile.open(path), growth);
+    segment.length = segment.file.size();
     growth.found(segment.length);
     if (segment.length < HEADER || !segment.headerIsRight()) {
       segment.reset();
@@ -53,7 +50,7 @@ final class Segment implements AutoCloseable {
 
   private boolean headerIsRight() throws IOException {
     ByteBuffer found = ByteBuffer.allocate(HEADER);
-    SegmentReader.readFully(file, found, 0);
+    SegmentReader.readFully(file::read, found, 0);
     return found.flip().equals(header(window));
   }
 
@@ -130,11 +127,9 @@ final class Segment implements AutoCloseable {
   }
 
   private int write(ByteBuffer bytes, long offset) throws IOException {
-    int written = 0;
-    while (bytes.hasRemaining()) {
-      written += file.write(bytes, offset + written);
-    }
-    return written;
+    int count = bytes.remaining();
+    file.writeFully(bytes, offset);
+    return count;
   }
 
   /** Shortens the file to this length. */
@@ -151,25 +146,32 @@ final class Segment implements AutoCloseable {
     return was;
   }
 
-  /** Makes everything appended so far durable. */
+  /** Makes everything appended so far durable, unless the window was dropped meanwhile. */
   void force() throws IOException {
-    file.force(true);
+    try {
+      file.force();
+    } catch (ClosedChannelException e) {
+      // What the drop kept, it has made durable in another file.
+      if (!dropped) {
+        throw e;
+      }
+    }
   }
 
   SegmentReader reader() {
-    return new SegmentReader(file, length);
+    return new SegmentReader(file::read, length);
   }
 
   /** The body at an offset, its checksum checked. */
   ByteBuffer body(long offset) throws IOException {
     ByteBuffer frame = ByteBuffer.allocate(EntryCodec.FRAME);
-    SegmentReader.readFully(file, frame, offset);
+    SegmentReader.readFully(file::read, frame, offset);
     int bodyLength = frame.getInt(4);
     if (bodyLength < 0 || bodyLength > EntryCodec.MAX_BODY) {
       throw new IOException("a journal entry is damaged: " + path);
     }
     ByteBuffer body = ByteBuffer.allocate(bodyLength);
-    SegmentReader.readFully(file, body, offset + EntryCodec.FRAME);
+    SegmentReader.readFully(file::read, body, offset + EntryCodec.FRAME);
     if (EntryCodec.checksum(bodyLength, body.array(), 0) != frame.getInt(8)) {
       throw new IOException("a journal entry is damaged: " + path);
     }
@@ -180,7 +182,7 @@ final class Segment implements AutoCloseable {
   ByteBuffer head(long offset, int bytes) throws IOException {
     long available = length - offset - EntryCodec.FRAME;
     ByteBuffer head = ByteBuffer.allocate((int) Math.min(bytes, available));
-    SegmentReader.readFully(file, head, offset + EntryCodec.FRAME);
+    SegmentReader.readFully(file::read, head, offset + EntryCodec.FRAME);
     return head.flip();
   }
 
@@ -191,20 +193,22 @@ final class Segment implements AutoCloseable {
 
   /** Closes and deletes the file and counts its bytes as gone. */
   void delete() throws IOException {
+    dropped = true;
     file.close();
     Files.deleteIfExists(path);
     growth.shrunk(0);
     growth.close();
-    syncFolder(path.getParent());
+    UninterruptedFile.forceFolderOf(path);
   }
 
   /** Closes this file and puts another one, durable already, in its place. */
   void replaceBy(Path other) throws IOException {
+    dropped = true;
     file.close();
     Files.move(other, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     growth.shrunk(0);
     growth.close();
-    syncFolder(path.getParent());
+    UninterruptedFile.forceFolderOf(path);
   }
 
   /** Closes the file and leaves its bytes counted, for the next one who opens it. */
@@ -218,14 +222,5 @@ final class Segment implements AutoCloseable {
     file.close();
     growth.shrunk(0);
     growth.close();
-  }
-
-  /** Makes names in a folder durable. */
-  static void syncFolder(@Nullable Path folder) throws IOException {
-    if (folder != null) {
-      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
-    }
   }
 }

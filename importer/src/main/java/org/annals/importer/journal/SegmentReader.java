@@ -2,18 +2,17 @@ package org.annals.importer.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 
 /** Reads ranges of a file that mostly follow each other, through one buffer. */
 final class SegmentReader {
   private static final int BUFFER = 256 << 10;
 
-  private final FileChannel file;
+  private final PositionalRead file;
   private final long end;
   private ByteBuffer buffer = ByteBuffer.allocate(0);
   private long bufferStart;
 
-  SegmentReader(FileChannel file, long end) {
+  SegmentReader(PositionalRead file, long end) {
     this.file = file;
     this.end = end;
   }
@@ -44,10 +43,6 @@ final class SegmentReader {
   /** Something that reads at a place, as a channel does. */
   interface PositionalRead {
     int read(ByteBuffer target, long offset) throws IOException;
-  }
-
-  static void readFully(FileChannel file, ByteBuffer target, long offset) throws IOException {
-    readFully(file::read, target, offset);
   }
 
   static void readFully(PositionalRead file, ByteBuffer target, long offset) throws IOException {

@@ -6,6 +6,7 @@ import static org.annals.archiver.seal.SampleCommunity.channel;
 import static org.annals.importer.database.DatabaseBench.all;
 import static org.annals.importer.database.DatabaseBench.archived;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -468,5 +469,32 @@ class MessageDatabaseTest {
     assertThat(MessageDigests.of(both, View.ARCHIVED, WINDOW, WINDOW.next()).digest())
         .isEqualTo(archived(of(old)));
     assertThat(LATER.startSeconds() * 1000 - at(0)).isEqualTo(2 * WEEK);
+  }
+
+  @Test
+  void interruptedThread_doesNotCloseTheDatabaseForOthers() throws IOException {
+    List<ChunkId> chunks = bench.pack(text("ann", 1, "a"));
+    MessageDatabase database = of(chunks);
+    Thread.currentThread().interrupt();
+    assertThat(texts(database)).containsExactly("a");
+    bench.addLive(database, text("bob", 2, "b"));
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(texts(database)).containsExactly("a", "b");
+    bench.addLive(database, text("bob", 3, "c"));
+    assertThat(texts(database)).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void open_heldFile_isNotCalledDamaged() throws IOException {
+    Path path = folder.resolve("x.mv.db");
+    open.add(bench.open(path, new CappedStorage(Long.MAX_VALUE)));
+    assertThatThrownBy(() -> bench.open(path, new CappedStorage(Long.MAX_VALUE)))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void open_withoutRoom_isNotCalledDamaged() {
+    assertThatThrownBy(() -> bench.open(folder.resolve("x.mv.db"), new CappedStorage(100)))
+        .isInstanceOf(IOException.class);
   }
 }

@@ -277,4 +277,38 @@ class LiveJournalTest {
     reopen();
     assertThat(journal.messages()).isEqualTo(200);
   }
+
+  @Test
+  void interruptedThread_doesNotCloseTheJournalForOthers() throws IOException {
+    Thread.currentThread().interrupt();
+    journal.append(List.of(message("a", 5)));
+    assertThat(payload("a")).isEqualTo("payload of a");
+    assertThat(Thread.interrupted()).isTrue();
+    journal.append(List.of(message("b", 6)));
+    assertThat(payload("b")).isEqualTo("payload of b");
+  }
+
+  @Test
+  void append_besideDrops_neverFails() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<AppendOutcome>> done = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        String name = "m" + i;
+        done.add(threads.submit(() -> journal.append(List.of(message(name, 5)))));
+        if (i % 5 == 0) {
+          int keep = i;
+          journal.drop(new TimeWindow(0), e -> e.id().equals(id("m" + (keep - 1))));
+        }
+      }
+      for (Future<AppendOutcome> future : done) {
+        assertThat(future.get()).isInstanceOf(AppendOutcome.Appended.class);
+      }
+    } finally {
+      threads.shutdown();
+    }
+    long held = journal.messages();
+    reopen();
+    assertThat(journal.messages()).isEqualTo(held);
+  }
 }
