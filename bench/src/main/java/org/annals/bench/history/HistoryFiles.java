@@ -11,6 +11,8 @@ import org.annals.bench.Options;
 import org.annals.importer.journal.LiveJournal;
 import org.annals.keys.Secp256k1;
 import org.annals.quota.UnlimitedStorage;
+import org.annals.workload.Workload;
+import org.annals.workload.WorkloadSpec;
 
 /**
  * Journals of generated communities, made once and kept. As a main class it makes one, so that the
@@ -41,31 +43,30 @@ public final class HistoryFiles {
     options.requireAllKnown();
     Files.createDirectories(folder);
     Secp256k1 curve = Secp256k1.fastest();
-    Community community = new Community(shape, curve);
-    TextSource texts = texts(shape);
-    long[] written = {0, 0};
+    Community community = Community.of(shape.seed(), curve);
+    String realised;
     try (LiveJournal journal =
         LiveJournal.open(
             folder.resolve("live"), community.id().account(), new UnlimitedStorage())) {
-      new HistoryGenerator(shape, community, curve, texts)
-          .generate(
-              batch -> {
-                journal.append(batch);
-                written[0] += batch.size();
-                if (written[0] / 100_000 > written[1]) {
-                  written[1] = written[0] / 100_000;
-                  System.err.printf("bench: generated %d messages%n", written[0]);
-                }
-              });
+      realised = fill(shape, community, curve, journal);
     }
-    Files.writeString(folder.resolve(DONE), shape.toString());
+    Files.writeString(folder.resolve(DONE), shape + "\n" + realised + "\n");
   }
 
-  /** The texts of a shape. */
-  public static TextSource texts(HistoryShape shape) throws IOException {
-    return shape.texts().isEmpty()
-        ? new WordTexts(shape.seed())
-        : new ExportTexts(Path.of(shape.texts()));
+  private static String fill(
+      HistoryShape shape, Community community, Secp256k1 curve, LiveJournal journal)
+      throws IOException {
+    WorkloadSpec spec = shape.spec(community);
+    JournalFilling filling = new JournalFilling(journal, shape.onlyMessages());
+    String realised = shape.texts();
+    if (shape.texts().isEmpty()) {
+      realised = Workload.generate(spec, curve, filling).toString();
+    } else {
+      ExportTexts texts = new ExportTexts(Path.of(shape.texts()));
+      new ExportHistory(spec, curve, texts).generate(filling::add);
+    }
+    filling.end();
+    return realised;
   }
 
   /** Deletes a folder and all that is in it, if it is there. */

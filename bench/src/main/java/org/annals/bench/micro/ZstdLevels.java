@@ -31,7 +31,7 @@ public final class ZstdLevels {
     Path work = options.work();
     options.requireAllKnown();
     Secp256k1 curve = Secp256k1.fastest();
-    Community community = new Community(shape, curve);
+    Community community = Community.of(shape.seed(), curve);
     List<byte[]> sections = new ArrayList<>();
     for (Path chunk : PackedList.of(work, shape)) {
       sections.addAll(RawSections.of(chunk, community.id(), curve));

@@ -36,7 +36,7 @@ public final class PackBench {
     Path folder = work.resolve(shape.fileName());
     Path chunks = folder.resolve("chunks");
     Secp256k1 curve = Secp256k1.fastest();
-    Community community = new Community(shape, curve);
+    Community community = Community.of(shape.seed(), curve);
 
     long opening = System.nanoTime();
     try (LiveJournal journal =
@@ -74,12 +74,14 @@ public final class PackBench {
     double rate = Median.of(rates);
     new Result("pack")
         .put("messages", shape.messages())
-        .put("operations", shape.operations())
+        .put("onlyMessages", shape.onlyMessages())
         .put("weeks", shape.weeks())
         .put("messagesPerSecond", Math.round(rate))
         .put("rounds", rates.stream().map(Math::round).toList())
         .put("cpuSeconds", Median.rounded(cpu))
         .put("packedMessages", messages)
+        .put("otherRecords", packed.stream().mapToLong(c -> c.counts().others()).sum())
+        .put("tombstones", packed.stream().mapToLong(c -> c.counts().tombstones()).sum())
         .put("chunks", packed.size())
         .put("bytes", bytes)
         .put("bytesPerMessage", (double) bytes / messages)

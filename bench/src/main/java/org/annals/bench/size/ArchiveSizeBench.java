@@ -39,7 +39,7 @@ public final class ArchiveSizeBench {
     Path chunks = work.resolve(shape.fileName()).resolve("chunks-size");
     HistoryFiles.deleteTree(chunks);
     Secp256k1 curve = Secp256k1.fastest();
-    Community community = new Community(shape, curve);
+    Community community = Community.of(shape.seed(), curve);
     StatusLayout status = new StatusLayout();
     try (LiveJournal journal =
         LiveJournal.open(live, community.id().account(), new UnlimitedStorage())) {
@@ -70,7 +70,7 @@ public final class ArchiveSizeBench {
     new Result("archive-size")
         .put("messages", shape.messages())
         .put("weeks", shape.weeks())
-        .put("channels", shape.channels() + shape.threads())
+        .put("onlyMessages", shape.onlyMessages())
         .put("texts", shape.texts().isEmpty() ? "generated" : "export")
         .put("chunks", packed.size())
         .put("bytes", bytes)

@@ -24,7 +24,6 @@ import org.annals.archiver.seal.MessageSource;
 import org.annals.archiver.seal.PackedChunk;
 import org.annals.archiver.seal.SourceEntry;
 import org.annals.bench.history.Community;
-import org.annals.bench.history.HistoryShape;
 import org.annals.bench.pack.JournalPacking;
 import org.annals.keys.Digest;
 import org.annals.keys.Secp256k1;
@@ -43,7 +42,7 @@ record MediaChunks(String community, List<BenchFile> files) {
   static MediaChunks make(Path folder, int count) throws IOException {
     Files.createDirectories(folder);
     Secp256k1 curve = Secp256k1.fastest();
-    Community owner = new Community(new HistoryShape(0, 1, 1, 1, 1, false, "", 7), curve);
+    Community owner = Community.of(7, curve);
     JournalPacking packing = new JournalPacking(owner, curve, folder);
     List<BenchFile> files = new ArrayList<>();
     for (int i = 0; i < count; i++) {
