@@ -52,6 +52,18 @@ public final class SampleCommunity {
     return new ChannelId(new UUID(0x1000_4000L + number, 0x8000_0000_0000_0000L | number));
   }
 
+  /** An image whose bytes are kept outside the envelope. */
+  public static Attachment png(byte[] bytes) {
+    return new Attachment(
+        Attachment.Kind.IMAGE,
+        new Attachment.Stored(Digest.sha256(bytes)),
+        bytes.length,
+        "image.png",
+        "image/png",
+        0,
+        0);
+  }
+
   /** Signs chunks as this community. */
   public ChunkSigner signer() {
     return new ChunkSigner(curve, key);
