@@ -72,11 +72,15 @@ public final class BitTorrentTransport implements ArchiveTransport {
             settings.on(port),
             given.gate(),
             given.storage(),
-            new DiskLanes(LANES, "torrent-disk-" + port),
+            new DiskLanes(LANES, "torrent-disk-" + port, () -> loop.execute(this::wakeAll)),
             new OpenFiles(OPEN_FILES),
             given.random(),
             parts.identity());
     loop.onTick(() -> swarms.values().forEach(swarm -> swarm.tick(loop.now())));
+  }
+
+  private void wakeAll() {
+    swarms.values().forEach(Swarm::wake);
   }
 
   /**

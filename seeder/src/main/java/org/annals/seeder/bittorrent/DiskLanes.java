@@ -3,6 +3,7 @@ package org.annals.seeder.bittorrent;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.annals.archiver.InfoHash;
 
@@ -15,8 +16,16 @@ final class DiskLanes {
 
   private final ThreadPoolExecutor[] lanes;
   private final AtomicLong waiting = new AtomicLong();
+  private final AtomicBoolean heldBack = new AtomicBoolean();
+  private final Runnable onRelief;
 
-  DiskLanes(int count, String name) {
+  /**
+   * Makes lanes; their threads come and go with the work.
+   *
+   * @param onRelief runs on a lane when the disk has caught up after {@link #behind} was true
+   */
+  DiskLanes(int count, String name, Runnable onRelief) {
+    this.onRelief = onRelief;
     lanes = new ThreadPoolExecutor[count];
     for (int i = 0; i < count; i++) {
       String laneName = name + "-" + i;
@@ -43,12 +52,19 @@ final class DiskLanes {
 
   /** So many bytes are on their way to the disk; negative when they have arrived. */
   void waiting(long bytes) {
-    waiting.addAndGet(bytes);
+    long left = waiting.addAndGet(bytes);
+    if (left < MOST_WAITING / 2 && heldBack.compareAndSet(true, false)) {
+      onRelief.run();
+    }
   }
 
   /** Whether the disk is so far behind that nothing more should be asked for. */
   boolean behind() {
-    return waiting.get() > MOST_WAITING;
+    if (waiting.get() <= MOST_WAITING) {
+      return false;
+    }
+    heldBack.set(true);
+    return true;
   }
 
   /** Finishes what was handed over and ends the threads, waiting for them a bounded time. */

@@ -556,6 +556,13 @@ final class Swarm implements Fetching.Outcome {
         });
   }
 
+  /** Lets all connections produce, when blocks are being asked for. */
+  void wake() {
+    if (fetching != null) {
+      links.forEach(PeerLink::wake);
+    }
+  }
+
   // ---- time and end
 
   void tick(long now) {

@@ -46,9 +46,12 @@ final class Wires implements Loop.Ready {
   static final Logger LOG = LoggerFactory.getLogger(BitTorrentTransport.class);
   static final int OUT_SIZE = 160 * 1024;
 
-  private static final int UNSHAKEN_PER_ADDRESS = 16;
-  private static final int UNSHAKEN = 256;
+  private static final int UNSHAKEN_PER_ADDRESS = 64;
+  private static final int MOST_PER_ADDRESS = 256;
+  private static final int UNSHAKEN = 512;
+  private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final int MOST_DIALLED = 128;
   private static final int BACKLOG = 512;
   private static final int ACCEPTS_A_TURN = 64;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -235,12 +238,29 @@ final class Wires implements Loop.Ready {
         oldest = oldest == null ? wire : oldest;
       }
     }
-    if (oldest != null && fromAddress >= UNSHAKEN_PER_ADDRESS) {
+    // A burst of honest connections is younger than the grace: many files of one newcomer.
+    if (oldest != null
+        && fromAddress >= UNSHAKEN_PER_ADDRESS
+        && now() - oldest.started() > GRACE_NANOS) {
       oldest.close("too many silent connections from its address");
-    } else if (unshaken.size() >= UNSHAKEN) {
-      unshaken.iterator().next().close("too many silent connections");
+    } else if (fromAddress >= MOST_PER_ADDRESS) {
+      return false;
+    } else if (unshaken.size() >= UNSHAKEN && !dropSilent()) {
+      return false;
     }
-    return opened.size() + unshaken.size() < settings.maxConnections() || dropIdlest();
+    return opened.size() + unshaken.size() < settings.maxConnections()
+        || dropSilent()
+        || dropIdlest();
+  }
+
+  private boolean dropSilent() {
+    for (Wire wire : unshaken) {
+      if (wire.incoming() && now() - wire.started() > GRACE_NANOS) {
+        wire.close("silent, and no connection is free");
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean dropIdlest() {
@@ -259,10 +279,10 @@ final class Wires implements Loop.Ready {
 
   // ---- outgoing
 
-  /** Whether one more may be dialled now. */
+  /** Whether one more may be dialled now; silent incoming connections do not count. */
   boolean mayDial() {
-    return unshaken.size() < UNSHAKEN / 2
-        && opened.size() + unshaken.size() < settings.maxConnections();
+    long dialled = unshaken.stream().filter(wire -> !wire.incoming()).count();
+    return dialled < MOST_DIALLED && opened.size() + dialled < settings.maxConnections();
   }
 
   /** Dials; what becomes of it is told to the side. */

@@ -141,6 +141,23 @@ final class HostilePeersTest {
     }
   }
 
+  @Test
+  void burstOfConnections_fromOneAddress_isServedAtOnce() throws IOException {
+    SharedFile file = SharedFile.ofSize(SIZE, 7);
+    BitTorrentTransport owner = owner(file);
+    List<RawPeer> burst = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      InetAddress from = TransportLab.address("127.0.0.9", 1).address();
+      burst.add(lab().closing(RawPeer.connect(from, TransportLab.socket(HOST, owner))));
+    }
+    for (RawPeer peer : burst) {
+      peer.sendHandshake(file.info().infoHash().toBytes());
+    }
+    for (RawPeer peer : burst) {
+      assertThat(peer.readHandshake()).isEqualTo(file.info().infoHash().toBytes());
+    }
+  }
+
   /** Keeps its caller waiting until it is free, as a stalled machine would. */
   private record BusyGate(CountDownLatch free, UnlimitedTransferGate gate) implements TransferGate {
     BusyGate(CountDownLatch free) {
