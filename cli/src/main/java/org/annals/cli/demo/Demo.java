@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import org.annals.node.OpenedHome;
 import org.annals.node.request.CommandFailure;
+import org.annals.node.request.ErrorCode;
 import org.annals.node.request.Progress;
 import org.annals.node.request.Reply;
 
@@ -101,6 +102,13 @@ final class Demo implements AutoCloseable {
     screen.detail(
         String.format(
             Locale.ROOT, "the owner's node captured %,d", captured.path("captured").asLong()));
+    if (!captured.path("refused").isEmpty()) {
+      throw new CommandFailure(
+          ErrorCode.VERIFICATION,
+          "The owner's node refused generated messages.",
+          captured.path("refused").toString(),
+          "This is a defect of Annals: please report it.");
+    }
   }
 
   private void startMember(String invite) throws IOException, CommandFailure, InterruptedException {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
@@ -16,6 +17,7 @@ import org.annals.archiver.message.Authentication;
 import org.annals.archiver.message.Authenticator;
 import org.annals.archiver.message.Envelope;
 import org.annals.archiver.message.MediaBytes;
+import org.annals.archiver.message.SplitPayload;
 import org.annals.importer.journal.AppendOutcome;
 import org.annals.importer.journal.JournalMessage;
 import org.annals.keys.PublicKey;
@@ -95,7 +97,7 @@ public final class LiveCapture {
       return;
     }
     Authentication outcome =
-        authenticator.signed(parsed.envelope().statedBy(author), MediaBytes.NONE);
+        authenticator.signed(parsed.envelope().statedBy(author), mediaOf(parsed.envelope()));
     if (outcome instanceof Authentication.Rejected rejected) {
       refuse(rejected.reason());
       return;
@@ -105,6 +107,21 @@ public final class LiveCapture {
     if (batch.size() >= BATCH || batchBytes >= BATCH_BYTES) {
       flush();
     }
+  }
+
+  /** The media of an envelope are at hand: they stand in its own payload. */
+  private static MediaBytes mediaOf(Envelope envelope) {
+    return (media, out) -> {
+      Optional<SplitPayload.Piece> piece =
+          SplitPayload.of(envelope.type(), envelope.payload()).media().stream()
+              .filter(each -> each.media().digest().equals(media.digest()))
+              .findFirst();
+      if (piece.isEmpty()) {
+        return false;
+      }
+      out.write(envelope.payload(), piece.get().offset(), (int) media.size());
+      return true;
+    };
   }
 
   private void refuse(String cause) {
