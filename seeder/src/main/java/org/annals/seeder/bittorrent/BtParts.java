@@ -7,7 +7,6 @@ import bt.event.EventSource;
 import bt.metainfo.TorrentId;
 import bt.net.IConnectionHandlerFactory;
 import bt.net.PeerId;
-import bt.peer.lan.LocalServiceDiscoveryModule;
 import bt.runtime.BtRuntime;
 import bt.runtime.BtRuntimeBuilder;
 import bt.runtime.Config;
@@ -35,7 +34,7 @@ final class BtParts implements AutoCloseable {
     BtRuntimeBuilder builder = BtRuntime.builder(config).disableAutomaticShutdown();
     builder.disableStandardExtensions().module(new EngineModule(settings.peerExchange()));
     if (settings.localDiscovery()) {
-      builder.module(new LocalServiceDiscoveryModule());
+      builder.module(LocalNetwork.module(settings.bindAddress(), port));
     }
     if (settings.dht()) {
       DHTConfig dht = new DHTConfig();

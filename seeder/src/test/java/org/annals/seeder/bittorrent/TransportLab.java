@@ -55,6 +55,17 @@ final class TransportLab {
     return transport;
   }
 
+  /** One that exchanges peers, and finds them on the local network when asked to. */
+  BitTorrentTransport exchanging(String address, boolean local, TransferGate gate)
+      throws IOException {
+    return closing(
+        BitTorrentTransport.open(
+            BitTorrentSettings.quiet(InetAddress.getByName(address), 0)
+                .discovery(true, local, false),
+            new BitTorrentTransport.Surroundings(
+                gate, new UnlimitedStorage(), System::nanoTime, new SplittableRandom(8))));
+  }
+
   <T extends AutoCloseable> T closing(T thing) {
     opened.add(thing);
     return thing;
