@@ -88,7 +88,7 @@ final class CatalogueFollower {
   void start() {
     subscription =
         network
-            .waku()
+            .topic()
             .subscribe(community.id(), (bytes, sent) -> onLoop(() -> hear(bytes, "relay")));
     community
         .head()
@@ -133,14 +133,14 @@ final class CatalogueFollower {
     Optional<SignedAnnouncement> newest = view.newest();
     if (newest.isPresent() && !now.isBefore(nextRepetition)) {
       nextRepetition = drawRepetition();
-      network.waku().publish(community.id(), newest.get().bytes());
+      network.topic().publish(community.id(), newest.get().bytes());
     }
   }
 
   private void ask(List<ChunkId> missing) {
     List<ChunkId> some = missing.subList(0, Math.min(missing.size(), NeighbourExchange.MAX_CHUNKS));
     network
-        .waku()
+        .neighbours()
         .ask(
             new NeighbourExchange.Question(community.id(), some),
             (from, answer) ->

@@ -1,22 +1,52 @@
 package org.annals.node.run;
 
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads of a running node beside those of its sockets: one loop, a few lanes that come and go
- * with the work, and threads for requests.
+ * with the work.
  */
-final class Lanes implements AutoCloseable {
-  private final ScheduledExecutorService loop =
-      Executors.newSingleThreadScheduledExecutor(named("node-loop"));
-  private final ExecutorService lanes = Executors.newCachedThreadPool(named("node-lane"));
-  private final ExecutorService verifiers = Executors.newFixedThreadPool(2, named("node-verify"));
-  private final ExecutorService callbacks = Executors.newSingleThreadExecutor(named("waku-call"));
-  private final ExecutorService requests = Executors.newCachedThreadPool(named("request"));
+public final class Lanes implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Lanes.class);
+  private static final long CLOSING_SECONDS = 10;
+
+  private final ScheduledExecutorService loop;
+  private final ExecutorService lanes;
+  private final ExecutorService verifiers;
+  private final ExecutorService callbacks;
+
+  private Lanes(
+      ScheduledExecutorService loop,
+      ExecutorService lanes,
+      ExecutorService verifiers,
+      ExecutorService callbacks) {
+    this.loop = loop;
+    this.lanes = lanes;
+    this.verifiers = verifiers;
+    this.callbacks = callbacks;
+  }
+
+  /** Threads of their own for each purpose. */
+  public static Lanes threads() {
+    return new Lanes(
+        Executors.newSingleThreadScheduledExecutor(named("node-loop")),
+        Executors.newCachedThreadPool(named("node-lane")),
+        Executors.newFixedThreadPool(2, named("node-verify")),
+        Executors.newSingleThreadExecutor(named("waku-call")));
+  }
+
+  /** Everything on one executor, one task after the other: for time that a test moves. */
+  public static Lanes all(ScheduledExecutorService one) {
+    return new Lanes(one, one, one, one);
+  }
 
   ScheduledExecutorService loop() {
     return loop;
@@ -34,11 +64,8 @@ final class Lanes implements AutoCloseable {
     return callbacks;
   }
 
-  ExecutorService requests() {
-    return requests;
-  }
-
-  static ThreadFactory named(String name) {
+  /** Makes daemon threads that carry a name and a number. */
+  public static ThreadFactory named(String name) {
     AtomicInteger number = new AtomicInteger();
     return task -> {
       Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
@@ -47,12 +74,20 @@ final class Lanes implements AutoCloseable {
     };
   }
 
-  /** Interrupts whatever still runs. */
+  /** Interrupts whatever still runs and waits for it, in bounded time. */
   @Override
   public void close() {
-    for (ExecutorService each :
-        new ExecutorService[] {loop, lanes, verifiers, callbacks, requests}) {
-      each.shutdownNow();
+    List<ExecutorService> all = List.of(loop, lanes, verifiers, callbacks);
+    all.forEach(ExecutorService::shutdownNow);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSING_SECONDS);
+    try {
+      for (ExecutorService each : all) {
+        if (!each.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          log.warn("work that was interrupted {} s ago still runs", CLOSING_SECONDS);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

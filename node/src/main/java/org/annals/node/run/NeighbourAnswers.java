@@ -12,6 +12,7 @@ import org.annals.magnetindex.catalogue.CatalogueEntry;
 import org.annals.magnetindex.head.HeadView;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
+import org.annals.seeder.ArchiveTransport;
 
 /**
  * What this node tells neighbours that ask about a community: for communities that are on only, and
@@ -19,11 +20,11 @@ import org.annals.node.community.Community;
  */
 final class NeighbourAnswers {
   private final Communities communities;
-  private final Network network;
+  private final ArchiveTransport transport;
 
-  NeighbourAnswers(Communities communities, Network network) {
+  NeighbourAnswers(Communities communities, ArchiveTransport transport) {
     this.communities = communities;
-    this.network = network;
+    this.transport = transport;
   }
 
   Optional<NeighbourExchange.Answer> answer(NeighbourExchange.Question question) {
@@ -43,12 +44,10 @@ final class NeighbourAnswers {
     for (ChunkId chunk : chunks) {
       CatalogueEntry entry = view.listed().get(chunk);
       if (entry != null && peers.size() < NeighbourExchange.MAX_PEERS) {
-        peers.addAll(network.transport().connectedPeers(entry.infoHash()));
+        peers.addAll(transport.connectedPeers(entry.infoHash()));
       }
     }
     return new NeighbourExchange.Answer(
-        network.transport().port(),
-        newest,
-        peers.stream().limit(NeighbourExchange.MAX_PEERS).toList());
+        transport.port(), newest, peers.stream().limit(NeighbourExchange.MAX_PEERS).toList());
   }
 }

@@ -1,173 +1,46 @@
 package org.annals.node.run;
 
-import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.annals.archiver.PeerAddress;
-import org.annals.magnetindex.announcement.DialRules;
+import org.annals.magnetindex.ControlTopic;
+import org.annals.magnetindex.NeighbourExchange;
+import org.annals.node.command.LiveNode;
 import org.annals.seeder.ArchiveTransport;
-import org.annals.seeder.bittorrent.BitTorrentSettings;
-import org.annals.seeder.bittorrent.BitTorrentTransport;
-import org.annals.waku.WakuNode;
-import org.annals.waku.WakuOptions;
-import org.annals.waku.WakuSurroundings;
-import org.annals.waku.host.HostOptions;
-import org.annals.waku.host.HostSurroundings;
-import org.annals.waku.host.Libp2pHost;
-import org.annals.waku.host.peer.HostKey;
-import org.annals.waku.host.peer.Multiaddr;
 
-/** The sockets of a running node: Waku over libp2p, and BitTorrent. Thread-safe. */
-public final class Network implements AutoCloseable {
-  private final WakuNode waku;
-  private final ArchiveTransport transport;
-  private final List<InetAddress> local;
-  private final DialRules dialRules;
+/**
+ * What a running node needs of the outside world: announcements, neighbours, files. Thread-safe.
+ */
+public interface Network extends AutoCloseable {
 
-  private Network(
-      WakuNode waku, ArchiveTransport transport, List<InetAddress> local, DialRules dialRules) {
-    this.waku = waku;
-    this.transport = transport;
-    this.local = local;
-    this.dialRules = dialRules;
-  }
+  /** Where announcements are heard and sent. */
+  ControlTopic topic();
 
-  /**
-   * What a network is made of.
-   *
-   * @param identity of the libp2p host
-   */
-  public record Parts(
-      HostKey identity,
-      HostSurroundings host,
-      WakuSurroundings waku,
-      BitTorrentTransport.Surroundings torrent) {}
+  /** Questions to connected nodes and answers for them. */
+  NeighbourExchange neighbours();
 
-  /**
-   * Starts listening.
-   *
-   * @throws IOException when an address or port cannot be bound; nothing stays open then
-   */
-  public static Network start(NetworkOptions options, Parts parts) throws IOException {
-    List<InetAddress> local = localAddresses(options.listen());
-    Libp2pHost host =
-        Libp2pHost.create(
-            parts.identity(), HostOptions.listeningOn(wakuAddresses(options)), parts.host());
-    WakuNode waku =
-        WakuNode.start(
-            host,
-            WakuOptions.withPeers(options.peers().toArray(new Multiaddr[0])).on(options.shard()),
-            parts.waku());
-    boolean outside = !options.listen().isLoopbackAddress();
-    BitTorrentSettings settings =
-        BitTorrentSettings.quiet(options.listen(), options.torrentPort())
-            .discovery(true, outside, outside && options.dht());
-    try {
-      ArchiveTransport transport = BitTorrentTransport.open(settings, parts.torrent());
-      List<InetAddress> named =
-          options.peers().stream().flatMap(peer -> literal(peer).stream()).toList();
-      return new Network(waku, transport, local, new DialRules(local, named));
-    } catch (IOException e) {
-      waku.close();
-      throw e;
-    }
-  }
-
-  private static Multiaddr[] wakuAddresses(NetworkOptions options) {
-    InetAddress listen = options.listen();
-    int port = options.wakuPort();
-    List<Multiaddr> addresses = new ArrayList<>();
-    addresses.add(Multiaddr.tcp(new InetSocketAddress(listen, port)));
-    if (listen.isAnyLocalAddress() && !(listen instanceof Inet6Address) && hasIpv6()) {
-      addresses.add(Multiaddr.of("/ip6/::/tcp/" + port));
-    }
-    return addresses.toArray(new Multiaddr[0]);
-  }
-
-  private static boolean hasIpv6() {
-    return localAddresses().anyMatch(each -> each instanceof Inet6Address);
-  }
-
-  private static List<InetAddress> literal(Multiaddr address) {
-    return address.tcpTarget().filter(target -> !target.isName()).stream()
-        .map(target -> new InetSocketAddress(target.host(), target.port()).getAddress())
-        .toList();
-  }
-
-  /** The concrete addresses on which others may reach a node that listens here. */
-  private static List<InetAddress> localAddresses(InetAddress listen) {
-    if (!listen.isAnyLocalAddress()) {
-      return List.of(listen);
-    }
-    return localAddresses().filter(each -> !each.isLoopbackAddress()).toList();
-  }
-
-  private static Stream<InetAddress> localAddresses() {
-    try {
-      return Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
-          .flatMap(each -> Collections.list(each.getInetAddresses()).stream())
-          .filter(each -> !each.isLinkLocalAddress());
-    } catch (SocketException e) {
-      throw new IllegalStateException("the network interfaces cannot be listed", e);
-    }
-  }
-
-  /** The Waku node. */
-  public WakuNode waku() {
-    return waku;
-  }
-
-  /** BitTorrent. */
-  public ArchiveTransport transport() {
-    return transport;
-  }
+  /** How files move. */
+  ArchiveTransport transport();
 
   /** Which addresses from the network may be dialled. */
-  public DialRules dialRules() {
-    return dialRules;
-  }
+  Predicate<PeerAddress> mayDial();
 
   /** Where this node's torrents are reached: what announcements hint at and magnets name. */
-  public List<PeerAddress> torrentAddresses() {
-    return local.stream().map(each -> new PeerAddress(each, transport.port())).toList();
-  }
+  List<PeerAddress> torrentAddresses();
 
-  /** Multiaddrs on which this node's Waku host is reached, with its identity. */
-  public List<String> wakuAddresses() {
-    return waku.listenAddresses().stream().flatMap(this::concrete).distinct().toList();
-  }
+  /** Multiaddrs on which this node is reached, with its identity. */
+  List<String> wakuAddresses();
 
-  private Stream<String> concrete(Multiaddr address) {
-    String text = address.toString();
-    if (text.startsWith("/ip4/0.0.0.0/")) {
-      return local.stream()
-          .filter(each -> !(each instanceof Inet6Address))
-          .map(each -> text.replace("/ip4/0.0.0.0/", "/ip4/" + each.getHostAddress() + "/"));
-    }
-    if (text.startsWith("/ip6/::/")) {
-      return local.stream()
-          .filter(each -> each instanceof Inet6Address)
-          .map(each -> text.replace("/ip6/::/", "/ip6/" + bare(each) + "/"));
-    }
-    return Stream.of(text);
-  }
+  /** This node's identity. */
+  String peerId();
 
-  private static String bare(InetAddress address) {
-    String text = address.getHostAddress();
-    int zone = text.indexOf('%');
-    return zone < 0 ? text : text.substring(0, zone);
-  }
+  /** Stays connected to a node; an address that cannot be understood is logged and left out. */
+  void keepConnected(String multiaddr);
 
+  /** The Waku side in numbers. */
+  LiveNode.WakuState wakuState() throws InterruptedException;
+
+  /** Ends all connections in bounded time. */
   @Override
-  public void close() {
-    waku.close();
-    transport.close();
-  }
+  void close();
 }

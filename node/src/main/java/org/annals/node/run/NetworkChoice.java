@@ -109,10 +109,11 @@ final class NetworkChoice {
   }
 
   /** Starts; a kept port that is taken by now gives way to another when any free one will do. */
-  static Network startOnFreePorts(NetworkOptions chosen, Network.Parts parts, NodeOptions options)
+  static SocketNetwork startOnFreePorts(
+      NetworkOptions chosen, SocketNetwork.Parts parts, NodeOptions options)
       throws IOException, CommandFailure {
     try {
-      return Network.start(chosen, parts);
+      return SocketNetwork.start(chosen, parts);
     } catch (BindException e) {
       boolean any = options.torrentPort().orElse(-1) == 0 && options.wakuPort().orElse(-1) == 0;
       if (!any) {
@@ -121,7 +122,7 @@ final class NetworkChoice {
     }
     NetworkOptions anyFree =
         new NetworkOptions(chosen.listen(), 0, 0, chosen.peers(), chosen.shard(), chosen.dht());
-    return Network.start(anyFree, parts);
+    return SocketNetwork.start(anyFree, parts);
   }
 
   private static CommandFailure portTaken(NetworkOptions chosen, BindException e) {
@@ -140,10 +141,11 @@ final class NetworkChoice {
         e);
   }
 
-  static void keep(Settings settings, Network network, NetworkOptions chosen) throws IOException {
+  static void keep(Settings settings, SocketNetwork network, NetworkOptions chosen)
+      throws IOException {
     settings.put(KEPT_TORRENT, Integer.toString(network.transport().port()));
     Optional<Integer> waku =
-        network.waku().listenAddresses().stream()
+        network.listenAddresses().stream()
             .flatMap(each -> each.tcpTarget().stream())
             .map(Multiaddr.TcpTarget::port)
             .findFirst();

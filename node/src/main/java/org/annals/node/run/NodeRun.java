@@ -36,7 +36,6 @@ import org.annals.node.owner.Packing;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.CommandTable;
 import org.annals.node.request.ErrorCode;
-import org.annals.node.request.RequestServer;
 import org.annals.quota.Account;
 import org.annals.quota.TransferTotals;
 import org.annals.seeder.bittorrent.BitTorrentTransport;
@@ -48,17 +47,14 @@ import org.annals.seeder.sync.SyncStatus;
 import org.annals.seeder.sync.SyncThreads;
 import org.annals.waku.WakuSurroundings;
 import org.annals.waku.host.HostSurroundings;
-import org.annals.waku.host.codec.MalformedInput;
 import org.annals.waku.host.peer.HostKey;
-import org.annals.waku.host.peer.Multiaddr;
-import org.annals.waku.relay.RelayTraffic;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One run of a node: network, sync, import, a follower for every community that is on, an owner's
- * loop for every one that is owned, and the request socket. Thread-safe.
+ * loop for every one that is owned. Thread-safe.
  */
 public final class NodeRun implements LiveNode, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeRun.class);
@@ -78,7 +74,6 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   private final ArchiveSync sync;
   private final Packing packing;
   private final ClockCheck clockCheck;
-  private final RequestServer server;
   private final Map<CommunityId, CatalogueFollower> followers = new ConcurrentHashMap<>();
   private final Map<CommunityId, OwnerLoop> owners = new ConcurrentHashMap<>();
   private final Map<Account, TransferTotals> savedBefore = new ConcurrentHashMap<>();
@@ -90,7 +85,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     this.communities = communities;
     this.lanes = lanes;
     this.network = network;
-    this.holders = new Holders(network.dialRules());
+    this.holders = new Holders(network.mayDial());
     this.surroundings =
         new Surroundings(
             lanes.loop(), lanes.lanes(), parts.clock(), parts.random(), parts.events());
@@ -117,41 +112,42 @@ public final class NodeRun implements LiveNode, AutoCloseable {
       Account account = each.id().account();
       savedBefore.put(account, parts.tables().traffic().totals(account));
     }
-    this.server =
-        RequestServer.start(
-            parts.home().socket(),
-            new CommandTable(HomeCommands.all(parts, communities, Optional.of(this))),
-            lanes.requests());
   }
 
-  /** Starts everything; when it fails, nothing keeps running. */
+  /** Starts everything on sockets and threads; when it fails, nothing keeps running. */
   public static NodeRun start(HomeParts parts, Communities communities, NodeOptions options)
       throws CommandFailure, IOException {
-    Lanes lanes = new Lanes();
+    Lanes lanes = Lanes.threads();
     try {
-      Network network = network(parts, communities, lanes, options);
-      try {
-        NodeRun run = new NodeRun(parts, communities, lanes, network);
-        run.begin();
-        return run;
-      } catch (IOException | RuntimeException e) {
-        network.close();
-        throw e;
-      }
+      return on(parts, communities, network(parts, communities, lanes, options), lanes);
     } catch (CommandFailure | IOException | RuntimeException e) {
       lanes.close();
       throw e;
     }
   }
 
-  private static Network network(
+  /** Starts on this network and these threads, which are closed with it, or when it fails. */
+  public static NodeRun on(HomeParts parts, Communities communities, Network network, Lanes lanes)
+      throws IOException {
+    try {
+      NodeRun run = new NodeRun(parts, communities, lanes, network);
+      run.begin();
+      return run;
+    } catch (IOException | RuntimeException e) {
+      network.close();
+      lanes.close();
+      throw e;
+    }
+  }
+
+  private static SocketNetwork network(
       HomeParts parts, Communities communities, Lanes lanes, NodeOptions options)
       throws CommandFailure, IOException {
     Settings settings = parts.tables().settings();
     NetworkOptions chosen = NetworkChoice.of(options, communities, settings);
     HostKey identity = HostKey.secp256k1(identity(parts), parts.curve());
-    Network.Parts made =
-        new Network.Parts(
+    SocketNetwork.Parts made =
+        new SocketNetwork.Parts(
             identity,
             new HostSurroundings(
                 parts.curve(),
@@ -162,7 +158,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
             new WakuSurroundings(parts.clock(), parts.random(), lanes.callbacks()),
             new BitTorrentTransport.Surroundings(
                 parts.gate(), parts.storage(), parts.ticker(), parts.random()));
-    Network network = NetworkChoice.startOnFreePorts(chosen, made, options);
+    SocketNetwork network = NetworkChoice.startOnFreePorts(chosen, made, options);
     NetworkChoice.keep(settings, network, chosen);
     return network;
   }
@@ -188,8 +184,8 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   }
 
   private void begin() {
-    network.waku().answerWith(new NeighbourAnswers(communities, network)::answer);
-    network.waku().onConnected(() -> followers.values().forEach(CatalogueFollower::askSoon));
+    network.neighbours().answerWith(new NeighbourAnswers(communities, network.transport())::answer);
+    network.neighbours().onConnected(() -> followers.values().forEach(CatalogueFollower::askSoon));
     sync.start();
     for (Community each : communities.all()) {
       changed(each);
@@ -231,7 +227,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     }
     if (community.row().enabled()) {
       for (String each : community.row().bootstrap()) {
-        connect(each);
+        network.keepConnected(each);
       }
       CatalogueFollower follower =
           new CatalogueFollower(community, network, holders, surroundings, new Following());
@@ -250,14 +246,6 @@ public final class NodeRun implements LiveNode, AutoCloseable {
       owner.begin();
     }
     listingChanged(community);
-  }
-
-  private void connect(String address) {
-    try {
-      network.waku().keepConnected(Multiaddr.parse(address));
-    } catch (MalformedInput e) {
-      log.warn("an invite names an address that cannot be understood: {}", address);
-    }
   }
 
   private void listingChanged(Community community) {
@@ -427,33 +415,23 @@ public final class NodeRun implements LiveNode, AutoCloseable {
 
   /** The Waku host's identity. */
   public String peerId() {
-    return network.waku().peerId().toString();
+    return network.peerId();
   }
 
   @Override
   public WakuState wakuState() throws InterruptedException {
-    try {
-      RelayTraffic traffic =
-          network.waku().relayTraffic().get(ANSWER.toSeconds(), TimeUnit.SECONDS);
-      int subscribers =
-          network.waku().subscribers().get(ANSWER.toSeconds(), TimeUnit.SECONDS).size();
-      return new WakuState(
-          peerId(),
-          network.waku().pubsubTopic(),
-          network.waku().connectedPeers().size(),
-          subscribers,
-          traffic.sentBytes(),
-          traffic.receivedBytes());
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("Waku does not answer", e);
-    }
+    return network.wakuState();
+  }
+
+  /** Everything that this node can be asked. */
+  public CommandTable commands() {
+    return new CommandTable(HomeCommands.all(parts, communities, Optional.of(this)));
   }
 
   @Override
   public void close() throws IOException {
     try (lanes;
-        network;
-        server) {
+        network) {
       followers.values().forEach(CatalogueFollower::stop);
       owners.values().forEach(OwnerLoop::stop);
       sync.close();

@@ -285,7 +285,7 @@ final class OwnerLoop {
       throw new IOException("this home rejects its own announcement: " + rejected.reason());
     }
     ControlTopic.PublishOutcome outcome =
-        network.waku().publish(community.id(), signed.get().bytes());
+        network.topic().publish(community.id(), signed.get().bytes());
     sentLast = Optional.of(now());
     if (!(outcome instanceof ControlTopic.PublishOutcome.Sent sent)) {
       throw new IOException("not sent: " + outcome);
