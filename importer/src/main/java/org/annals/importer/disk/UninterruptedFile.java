@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -86,6 +87,19 @@ public final class UninterruptedFile implements AutoCloseable {
   public synchronized boolean tryLock() throws IOException {
     locked = channel.tryLock() != null;
     return locked;
+  }
+
+  /** Makes a folder with all above it, their names durable; does nothing when it is there. */
+  public static void createFolder(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    Path parent = folder.toAbsolutePath().getParent();
+    if (parent != null) {
+      createFolder(parent);
+    }
+    Files.createDirectories(folder);
+    forceFolderOf(folder);
   }
 
   /** Makes a file's name durable. */

@@ -69,7 +69,7 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
    */
   public static LiveJournal open(Path folder, Account account, StorageReservations reservations)
       throws IOException {
-    Files.createDirectories(folder);
+    UninterruptedFile.createFolder(folder);
     LiveJournal journal = new LiveJournal(folder, account, reservations);
     try {
       journal.openSegments();
@@ -114,10 +114,13 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
     SegmentScan scan = new SegmentScan(segment.reader());
     long end = scan.walk(Segment.HEADER, (at, length, body) -> index.found(slot, at, body));
     long torn = segment.length() - end;
-    if (torn > 0) {
+    if (end == Segment.HEADER) {
+      segment.clear();
+    } else if (torn > 0) {
       segment.cut(end);
       segment.force();
     }
+    segment.mendHeader();
     report = report.plus(new OpenReport(segment.messages, torn, scan.damagedBytes()));
   }
 

@@ -26,6 +26,7 @@ final class Segment implements AutoCloseable {
   private volatile boolean dropped;
   private boolean unsynced;
   private boolean empty;
+  private boolean headerIsRight = true;
 
   /** Messages that count, superseded ones left out. Guarded by the journal's lock. */
   int messages;
@@ -42,25 +43,38 @@ final class Segment implements AutoCloseable {
     Segment segment = new Segment(path, window, UninterruptedFile.open(path), growth);
     segment.length = segment.file.size();
     growth.found(segment.length);
-    if (segment.length < HEADER || !segment.headerIsRight()) {
-      segment.reset();
+    if (segment.length < HEADER) {
+      segment.clear();
+    } else {
+      segment.readHeader();
     }
     return segment;
   }
 
-  private boolean headerIsRight() throws IOException {
+  private void readHeader() throws IOException {
     ByteBuffer found = ByteBuffer.allocate(HEADER);
     SegmentReader.readFully(file::read, found, 0);
-    return found.flip().equals(header(window));
+    found.flip();
+    headerIsRight = found.equals(header(window));
+    if (!headerIsRight && found.getLong(0) == MAGIC && found.getInt(8) > VERSION) {
+      throw new IOException("a journal segment of a newer version: " + path);
+    }
   }
 
-  /** A file without its header was never acknowledged: it begins anew. */
-  private void reset() throws IOException {
-    if (length > HEADER) {
-      throw new IOException("not a journal segment of this version: " + path);
-    }
+  /** Begins anew: nothing in the file was ever acknowledged. */
+  void clear() throws IOException {
     cut(0);
     empty = true;
+    headerIsRight = true;
+  }
+
+  /** Puts a header that a crash or rot has damaged in order again; entries do not depend on it. */
+  void mendHeader() throws IOException {
+    if (!headerIsRight) {
+      file.writeFully(header(window), 0);
+      file.force();
+      headerIsRight = true;
+    }
   }
 
   private static ByteBuffer header(TimeWindow window) {
