@@ -23,6 +23,7 @@ import org.annals.node.request.Reply;
 final class Demo implements AutoCloseable {
   private static final String NAME = "Demo community";
   private static final int SYNC_SECONDS = 600;
+  private static final long CONNECT_SECONDS = 60;
 
   private final Path directory;
   private final DemoHistory history;
@@ -127,7 +128,15 @@ final class Demo implements AutoCloseable {
 
   private static void awaitNeighbours(DemoNode node)
       throws IOException, CommandFailure, InterruptedException {
+    long deadline = System.nanoTime() + CONNECT_SECONDS * 1_000_000_000L;
     while (node.ask("status").path("waku").path("subscribers").asInt() == 0) {
+      if (System.nanoTime() > deadline) {
+        throw new CommandFailure(
+            ErrorCode.UNREACHABLE,
+            "The demo's nodes did not connect within " + CONNECT_SECONDS + " seconds.",
+            "Something keeps processes of this machine from reaching each other on 127.0.0.1.",
+            "Check the firewall for loopback, then try again.");
+      }
       Thread.sleep(50);
     }
   }

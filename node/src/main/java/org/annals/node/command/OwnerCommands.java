@@ -45,11 +45,24 @@ final class OwnerCommands {
   }
 
   void addTo(Map<String, Command> all) {
-    all.put("import.discord", Failures.translating(this::importDiscord));
-    all.put("capture", Failures.translating(this::capture));
+    all.put("import.discord", Failures.translating(wholly(this::importDiscord)));
+    all.put("capture", Failures.translating(wholly(this::capture)));
     all.put("channel.describe", Failures.translating((args, progress) -> describe(args)));
     all.put("pack", Failures.translating(this::pack));
     all.put("announce", Failures.translating((args, progress) -> announce(args)));
+  }
+
+  /** Keeps the owner's loop from packing half of what is just coming in. */
+  private Failures.Work wholly(Failures.Work work) {
+    return (arguments, progress) -> {
+      Community community = communities.named(arguments.community());
+      community.packingLock().lockInterruptibly();
+      try {
+        return work.run(arguments, progress);
+      } finally {
+        community.packingLock().unlock();
+      }
+    };
   }
 
   private Reply importDiscord(Arguments arguments, Progress progress)

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.annals.archiver.ChannelId;
 import org.annals.archiver.ChunkId;
@@ -48,6 +49,7 @@ public final class Community implements AutoCloseable {
   private final CatalogueHead head;
   private final LiveJournal journal;
   private final Messages messages;
+  private final ReentrantLock packing = new ReentrantLock();
   private volatile CommunityRow row;
 
   private Community(
@@ -124,6 +126,14 @@ public final class Community implements AutoCloseable {
   /** Under which name the key store keeps a community's key. */
   public static String keyName(CommunityId id) {
     return "community-" + id.toString().substring(2);
+  }
+
+  /**
+   * Held while windows are packed, and while an import or a capture goes on: so that a session is
+   * packed as a whole, whatever the clock says meanwhile.
+   */
+  public ReentrantLock packingLock() {
+    return packing;
   }
 
   /** Which catalogue counts. */

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.annals.keys.KeyStoreException;
 import org.annals.keys.PrivateKey;
 import org.annals.magnetindex.ControlTopic;
@@ -46,7 +45,6 @@ final class OwnerLoop {
   private final Network network;
   private final Surroundings surroundings;
   private final Runnable published;
-  private final ReentrantLock packingNow = new ReentrantLock();
 
   private volatile OwnerStart start;
   private Instant nextPack;
@@ -161,7 +159,7 @@ final class OwnerLoop {
     if (!(right instanceof PublishingRight.Granted granted)) {
       throw mayNot(right);
     }
-    packingNow.lockInterruptibly();
+    community.packingLock().lockInterruptibly();
     try {
       PrivateKey key = key();
       PackSummary summary = packing.pack(community, key, order, granted.newEpoch(), listener);
@@ -186,7 +184,7 @@ final class OwnerLoop {
           "Check the disk and the key; the node tries again in ten minutes.",
           e);
     } finally {
-      packingNow.unlock();
+      community.packingLock().unlock();
     }
   }
 
