@@ -22,7 +22,7 @@ import org.annals.node.community.Community;
 import org.annals.node.community.HomeParts;
 import org.annals.node.event.Event;
 import org.annals.node.event.Stage;
-import org.annals.node.owner.JournalSink;
+import org.annals.node.owner.ImportedHistory;
 import org.annals.node.owner.LiveCapture;
 import org.annals.node.owner.PackSummary;
 import org.annals.node.owner.Packing;
@@ -78,7 +78,7 @@ final class OwnerCommands {
             parts.curve(),
             key,
             arguments.text("attachments").orElse("images").equals("all"),
-            new JournalSink(community, new Authenticator(community.id(), parts.curve())));
+            ImportedHistory.into(community));
     ImportReport report =
         run.run(
             path,
