@@ -54,7 +54,7 @@ final class StatusLayout {
     if (archiveRaw == 0) {
       return;
     }
-    long metadata = 16 + 6L * channels;
+    long metadata = 14 + 6L * channels;
     long all = archiveRaw + metadata;
     // The index holds the metadata again, a 66-character key, offset, size and padding.
     raw += all + metadata + 90;
