@@ -28,10 +28,12 @@ final class CheckCommand extends RequestCommand {
   @Override
   void print(ObjectNode reply, PrintWriter out) {
     printDamages(reply, out);
+    reply.path("problems").forEach(each -> out.println(each.asText()));
     out.println(
         reply.path("ok").asBoolean()
             ? "Clean: " + Format.count(reply.path("checked").asLong()) + " chunks checked."
-            : Format.count(reply.path("damaged").size()) + " problems found.");
+            : Format.count(reply.path("damaged").size() + reply.path("problems").size())
+                + " problems found.");
     if (repair && reply.path("repairing").asLong() > 0) {
       out.println(
           Format.count(reply.path("repairing").asLong())

@@ -42,7 +42,7 @@ final class InitCommand implements Callable<Integer> {
       out.println("There already is a home at " + home.data() + "; nothing was changed.");
     } else {
       out.println("Made an Annals home at " + home.data() + ".");
-      out.println("It uses at most 10 GiB of disk and 2 MiB/s up; no community is switched on.");
+      out.println("No community is in it yet; nothing is fetched or served.");
       out.println("Next: 'annals community create NAME' to own one, or");
       out.println("      'annals community add INVITE' to help one.");
     }

@@ -111,7 +111,7 @@ final class ArchiveCommands {
       damages = checkAll(community, progress);
       checked = held(community);
     }
-    return reply(damages, checked, 0);
+    return reply(damages, List.of(), checked, 0);
   }
 
   private List<Damage> judge(Community community, LedgerEntry entry)
@@ -151,17 +151,19 @@ final class ArchiveCommands {
 
   private Reply check(Arguments arguments, Progress progress) throws CommandFailure, IOException {
     List<Damage> all = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
     long checked = 0;
     long repairing = 0;
     for (Community community : communities.all()) {
       List<Damage> damages = checkAll(community, progress);
       checked += held(community);
       all.addAll(damages);
+      problems.addAll(HomeCheck.problems(parts, community));
       if (arguments.flag("repair")) {
         repairing += repair(community, damages);
       }
     }
-    return reply(all, checked, repairing);
+    return reply(all, problems, checked, repairing);
   }
 
   /**
@@ -186,9 +188,14 @@ final class ArchiveCommands {
     return damages.size();
   }
 
-  private static Reply reply(List<Damage> damages, long checked, long repairing) {
+  private static Reply reply(
+      List<Damage> damages, List<String> problems, long checked, long repairing) {
     ObjectNode reply = HomeCommands.object();
-    reply.put("ok", damages.isEmpty()).put("checked", checked).put("repairing", repairing);
+    reply
+        .put("ok", damages.isEmpty() && problems.isEmpty())
+        .put("checked", checked)
+        .put("repairing", repairing);
+    problems.forEach(reply.putArray("problems")::add);
     ArrayNode list = reply.putArray("damaged");
     for (Damage each : damages) {
       list.addObject()
@@ -199,7 +206,7 @@ final class ArchiveCommands {
           .put("part", each.entry().position().part())
           .put("reason", each.reason());
     }
-    boolean clean = damages.isEmpty() || repairing > 0;
+    boolean clean = problems.isEmpty() && (damages.isEmpty() || repairing > 0);
     return new Reply(clean ? 0 : ErrorCode.VERIFICATION.exit(), reply);
   }
 }

@@ -201,6 +201,11 @@ public final class Messages implements AutoCloseable {
     return database().show(id);
   }
 
+  /** Whether all of a chunk is in the database. */
+  public boolean isImported(ChunkId chunk) {
+    return database().importState(chunk) instanceof org.annals.importer.database.ImportState.Yes;
+  }
+
   /** Whether a tombstone names the message: then it is neither captured nor imported again. */
   public boolean isDeleted(MessageId id) {
     return database().isDeleted(id);
