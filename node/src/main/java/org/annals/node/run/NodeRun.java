@@ -241,7 +241,13 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     if (community.row().owned()) {
       OwnerLoop owner =
           new OwnerLoop(
-              community, parts, packing, network, surroundings, () -> listingChanged(community));
+              community,
+              parts,
+              packing,
+              network,
+              surroundings,
+              () -> listingChanged(community),
+              served::reconcile);
       owners.put(community.id(), owner);
       owner.begin();
     }

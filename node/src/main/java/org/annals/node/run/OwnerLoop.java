@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.annals.keys.KeyStoreException;
 import org.annals.keys.PrivateKey;
 import org.annals.magnetindex.ControlTopic;
@@ -45,16 +46,20 @@ final class OwnerLoop {
   private final Network network;
   private final Surroundings surroundings;
   private final Runnable published;
+  private final Runnable serve;
+  private final AtomicBoolean repeating = new AtomicBoolean();
 
   private volatile OwnerStart start;
   private Instant nextPack;
-  private Optional<Instant> sentLast = Optional.empty();
+  private volatile Optional<Instant> sentLast = Optional.empty();
   private @Nullable ScheduledFuture<?> ticks;
 
   /**
    * A loop for one community.
    *
    * @param published is told, on any thread, after a new catalogue came into force
+   * @param serve returns once everything that may be served is being served: whoever hears an
+   *     announcement comes at once, and would be turned away
    */
   OwnerLoop(
       Community community,
@@ -62,13 +67,15 @@ final class OwnerLoop {
       Packing packing,
       Network network,
       Surroundings surroundings,
-      Runnable published) {
+      Runnable published,
+      Runnable serve) {
     this.community = community;
     this.parts = parts;
     this.packing = packing;
     this.network = network;
     this.surroundings = surroundings;
     this.published = published;
+    this.serve = serve;
     this.nextPack = now();
     this.start =
         OwnerStart.begin(
@@ -124,12 +131,24 @@ final class OwnerLoop {
         nextPack = now.plus(PACK_EVERY);
         surroundings.lanes().execute(this::packDue);
       }
-      if (!now.isBefore(Repetition.ownerNext(sentLast, now))) {
-        send();
+      if (community.head().view().accepted().isPresent()
+          && !now.isBefore(Repetition.ownerNext(sentLast, now))
+          && repeating.compareAndSet(false, true)) {
+        surroundings.lanes().execute(this::repeat);
       }
-    } catch (IOException | KeyStoreException | RuntimeException e) {
+    } catch (RuntimeException e) {
       // The next tick tries again.
       log.error("the owner's work for {} failed", community.id(), e);
+    }
+  }
+
+  private void repeat() {
+    try {
+      send();
+    } catch (IOException | KeyStoreException | RuntimeException e) {
+      log.error("{} could not be announced; it is tried again", community.id(), e);
+    } finally {
+      repeating.set(false);
     }
   }
 
@@ -270,6 +289,7 @@ final class OwnerLoop {
     if (key.isEmpty()) {
       return Optional.empty();
     }
+    serve.run();
     OwnerAnnouncement.Speaker speaker =
         new OwnerAnnouncement.Speaker(
             key.get(), InstanceId.of(community.row().instanceId()), network.torrentAddresses());
