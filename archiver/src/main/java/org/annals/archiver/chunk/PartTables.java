@@ -1,10 +1,11 @@
 package org.annals.archiver.chunk;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import org.annals.archiver.ChannelId;
 import org.annals.keys.Digest;
 import org.annals.keys.PublicKey;
@@ -20,8 +21,8 @@ class PartTables {
   private final List<MediaUse> media;
 
   PartTables(List<PlacedRecord> walk) {
-    TreeSet<ChannelId> channelSet = new TreeSet<>();
-    TreeSet<PublicKey> authorSet = new TreeSet<>();
+    Set<ChannelId> channelSet = new HashSet<>();
+    Set<PublicKey> authorSet = new HashSet<>();
     Map<Digest, MediaUse> uses = new LinkedHashMap<>();
     for (PlacedRecord record : walk) {
       if (record.channel() != null) {
@@ -32,8 +33,8 @@ class PartTables {
         uses.merge(use.media().digest(), use, (a, b) -> a instanceof MediaUse.Stored ? a : b);
       }
     }
-    channels = List.copyOf(channelSet);
-    authors = List.copyOf(authorSet);
+    channels = channelSet.stream().sorted().toList();
+    authors = authorSet.stream().sorted().toList();
     media = List.copyOf(uses.values());
     channels.forEach(c -> channelIndex.put(c, channelIndex.size()));
     authors.forEach(a -> authorIndex.put(a, authorIndex.size()));
