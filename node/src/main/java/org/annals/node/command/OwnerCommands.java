@@ -169,7 +169,10 @@ final class OwnerCommands {
     try {
       boolean newEpoch =
           community.row().noHistoryFound() && community.head().view().accepted().isEmpty();
-      return Reply.ok(toJson(packing().pack(community, key, order, newEpoch, listener)));
+      return Reply.ok(
+          toJson(
+              packing()
+                  .pack(community, key, order, newEpoch, listener, Packing.PublishListener.NONE)));
     } catch (Packing.NoRoomException e) {
       throw noRoom(e);
     }

@@ -62,6 +62,16 @@ public final class Packing {
     void windows(int done, int total);
   }
 
+  /** Is told when a new catalogue is in force, before this home imports its own chunks. */
+  @FunctionalInterface
+  public interface PublishListener {
+    /** Nobody listens: the home has no network. */
+    PublishListener NONE = () -> {};
+
+    /** The catalogue may be announced. */
+    void published() throws IOException;
+  }
+
   /**
    * A run.
    *
@@ -103,10 +113,16 @@ public final class Packing {
    * Packs and publishes.
    *
    * @param newEpoch of the right to publish
+   * @param publishing is told once, when there is something new
    * @throws NoRoomException when a reservation was refused; windows packed before it are listed
    */
   public PackSummary pack(
-      Community community, PrivateKey key, Order order, boolean newEpoch, WindowListener listener)
+      Community community,
+      PrivateKey key,
+      Order order,
+      boolean newEpoch,
+      WindowListener listener,
+      PublishListener publishing)
       throws IOException, NoRoomException {
     SortedSet<TimeWindow> windows = community.journal().windows();
     PackSummary summary = PackSummary.NONE;
@@ -135,7 +151,7 @@ public final class Packing {
       }
       listener.windows(++done, windows.size());
     }
-    publish(community, key, added, packed, newEpoch);
+    publish(community, key, added, packed, newEpoch, publishing);
     if (refused.isPresent()) {
       throw refused.get();
     }
@@ -231,7 +247,8 @@ public final class Packing {
       PrivateKey key,
       List<CatalogueEntry> added,
       List<TimeWindow> packed,
-      boolean newEpoch)
+      boolean newEpoch,
+      PublishListener publishing)
       throws IOException {
     if (!added.isEmpty()) {
       CatalogueChanges changes = CatalogueChanges.NONE.adding(added);
@@ -239,6 +256,7 @@ public final class Packing {
         changes = changes.sealedUntil(GroupId.PUBLIC, each.endSeconds());
       }
       community.publish(key, changes, newEpoch);
+      publishing.published();
     }
     for (CatalogueEntry entry : added) {
       LedgerEntry ledger = community.ledgerEntry(entry.chunk()).orElseThrow();

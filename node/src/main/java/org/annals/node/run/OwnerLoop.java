@@ -132,6 +132,7 @@ final class OwnerLoop {
         surroundings.lanes().execute(this::packDue);
       }
       if (community.head().view().accepted().isPresent()
+          && !community.packingLock().isLocked()
           && !now.isBefore(Repetition.ownerNext(sentLast, now))
           && repeating.compareAndSet(false, true)) {
         surroundings.lanes().execute(this::repeat);
@@ -181,13 +182,7 @@ final class OwnerLoop {
     community.packingLock().lockInterruptibly();
     try {
       PrivateKey key = key();
-      PackSummary summary = packing.pack(community, key, order, granted.newEpoch(), listener);
-      if (summary.chunks() > 0) {
-        start = start.published();
-        published.run();
-        send();
-      }
-      return summary;
+      return packing.pack(community, key, order, granted.newEpoch(), listener, this::announceNew);
     } catch (Packing.NoRoomException e) {
       throw new CommandFailure(
           ErrorCode.NO_ROOM,
@@ -204,6 +199,16 @@ final class OwnerLoop {
           e);
     } finally {
       community.packingLock().unlock();
+    }
+  }
+
+  private void announceNew() throws IOException {
+    start = start.published();
+    published.run();
+    try {
+      send();
+    } catch (KeyStoreException e) {
+      throw new IOException("the community's key cannot be used", e);
     }
   }
 
