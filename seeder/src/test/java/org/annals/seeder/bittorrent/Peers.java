@@ -11,17 +11,19 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** Runs foreign BitTorrent clients. Missing ones skip the test, or fail it under CI. */
-final class Peers implements AutoCloseable {
+public final class Peers implements AutoCloseable {
   private static final String PYTHON = "/usr/bin/python3";
 
   private final Path work;
   private final List<Process> running = new ArrayList<>();
 
-  Peers(Path work) {
+  /** Peers that log and keep their scripts in a directory. */
+  public Peers(Path work) {
     this.work = work;
   }
 
-  static void need(String... command) {
+  /** Skips the test, or fails it under CI, when a command does not run. */
+  public static void need(String... command) {
     boolean there;
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -42,12 +44,13 @@ final class Peers implements AutoCloseable {
     }
   }
 
-  static void needLibtorrent() {
+  /** The same for libtorrent's Python binding. */
+  public static void needLibtorrent() {
     need(PYTHON, "-c", "import libtorrent");
   }
 
   /** Fetches a magnet link with libtorrent; answers its exit code. */
-  int libtorrentFetch(String magnet, Path directory, String... options) throws IOException {
+  public int libtorrentFetch(String magnet, Path directory, String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(PYTHON, script("libtorrent_fetch.py"), magnet, directory.toString()));
     command.addAll(List.of(options));
@@ -55,7 +58,7 @@ final class Peers implements AutoCloseable {
   }
 
   /** Starts a libtorrent seeder; answers its port. */
-  int libtorrentSeed(Path torrent, Path directory, String address) throws IOException {
+  public int libtorrentSeed(Path torrent, Path directory, String address) throws IOException {
     Process process =
         start(
             PYTHON,
@@ -67,7 +70,8 @@ final class Peers implements AutoCloseable {
     return Integer.parseInt(line.strip());
   }
 
-  Process start(String... command) throws IOException {
+  /** Starts any command; it ends when this is closed. */
+  public Process start(String... command) throws IOException {
     Process process =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(work.resolve("peers.log").toFile()))
@@ -76,7 +80,8 @@ final class Peers implements AutoCloseable {
     return process;
   }
 
-  int await(Process process) throws IOException {
+  /** Waits for its end; answers its exit code, or -1 after ninety seconds. */
+  public int await(Process process) throws IOException {
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (!process.waitFor(90, TimeUnit.SECONDS)) {

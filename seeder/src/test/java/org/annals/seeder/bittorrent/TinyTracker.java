@@ -9,10 +9,11 @@ import java.nio.charset.StandardCharsets;
 import org.annals.archiver.PeerAddress;
 
 /** An HTTP tracker (BEP 3, BEP 23) that names one peer, whatever it is asked for. */
-final class TinyTracker implements AutoCloseable {
+public final class TinyTracker implements AutoCloseable {
   private final HttpServer server;
 
-  TinyTracker(PeerAddress peer) throws IOException {
+  /** Names that peer. */
+  public TinyTracker(PeerAddress peer) throws IOException {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     answer.writeBytes("d8:intervali60e5:peers6:".getBytes(StandardCharsets.US_ASCII));
     answer.writeBytes(peer.address().getAddress());
@@ -30,7 +31,8 @@ final class TinyTracker implements AutoCloseable {
     server.start();
   }
 
-  String url() {
+  /** Its announce URL. */
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/announce";
   }
 
