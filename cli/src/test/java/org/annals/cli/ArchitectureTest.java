@@ -51,7 +51,8 @@ final class ArchitectureTest {
         public boolean test(JavaCall<?> call) {
           JavaClass owner = call.getTargetOwner();
           if (CHANCE.contains(owner.getName())) {
-            return call.getName().equals("<init>") && call.getTarget().getParameterTypes().isEmpty()
+            return (call.getName().equals("<init>")
+                    && call.getTarget().getParameterTypes().isEmpty())
                 || call.getName().equals("current");
           }
           if (owner.isEquivalentTo(Math.class)) {
@@ -156,11 +157,11 @@ final class ArchitectureTest {
 
   private static DescribedPredicate<com.tngtech.archunit.core.domain.JavaMethodCall> asMethodCall(
       DescribedPredicate<JavaCall<?>> rule) {
-    return DescribedPredicate.describe(rule.getDescription(), rule::test);
+    return DescribedPredicate.describe(rule.getDescription(), rule);
   }
 
   private static DescribedPredicate<com.tngtech.archunit.core.domain.JavaConstructorCall>
       asConstructorCall(DescribedPredicate<JavaCall<?>> rule) {
-    return DescribedPredicate.describe(rule.getDescription(), rule::test);
+    return DescribedPredicate.describe(rule.getDescription(), rule);
   }
 }
