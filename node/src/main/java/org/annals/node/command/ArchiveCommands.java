@@ -155,8 +155,9 @@ final class ArchiveCommands {
     long checked = 0;
     long repairing = 0;
     for (Community community : communities.all()) {
-      List<Damage> damages = checkAll(community, progress);
+      List<Damage> damages = new ArrayList<>(checkAll(community, progress));
       checked += held(community);
+      damages.addAll(lost(community));
       all.addAll(damages);
       problems.addAll(HomeCheck.problems(parts, community));
       if (arguments.flag("repair")) {
@@ -167,12 +168,27 @@ final class ArchiveCommands {
   }
 
   /**
+   * What a start or an earlier repair found damaged or missing, and what was not fetched again
+   * since: its file is gone, the note says why.
+   */
+  private static List<Damage> lost(Community community) throws IOException {
+    return community.ledger().stream()
+        .filter(entry -> entry.state() == ChunkState.ANNOUNCED && entry.file().isEmpty())
+        .filter(entry -> !entry.note().isEmpty())
+        .map(entry -> new Damage(entry, entry.note()))
+        .toList();
+  }
+
+  /**
    * Damaged chunks are given up and announced again: the node fetches them. Nothing of the message
    * database is lost by that.
    */
   private long repair(Community community, List<Damage> damages) throws IOException {
     for (Damage damage : damages) {
       LedgerEntry entry = damage.entry();
+      if (entry.file().isEmpty()) {
+        continue;
+      }
       if (live.isPresent()) {
         live.get().giveUp(community, entry);
       } else {
