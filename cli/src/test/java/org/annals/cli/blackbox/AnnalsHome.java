@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.annals.node.request.CommandFailure;
+import org.annals.node.request.Progress;
+import org.annals.node.request.RequestClient;
 import org.jspecify.annotations.Nullable;
 
 /** A home of its own, used only through the built jar, as a stranger would. */
@@ -41,6 +45,11 @@ final class AnnalsHome implements AutoCloseable {
     return home;
   }
 
+  /** A home on which {@code init} was not run. */
+  static AnnalsHome uninitialised(Path directory) {
+    return new AnnalsHome(directory, Map.of());
+  }
+
   Path directory() {
     return directory;
   }
@@ -56,6 +65,13 @@ final class AnnalsHome implements AutoCloseable {
 
   /** Runs a command and returns whatever it said. */
   Result run(String... command) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of("--json", "--home", directory.toString()));
+    line.addAll(List.of(command));
+    return runExactly(line.toArray(new String[0]));
+  }
+
+  /** Runs a command line as it is, without the options that say JSON and which home. */
+  Result runExactly(String... command) throws IOException, InterruptedException {
     Path errors = Files.createTempFile("annals-stderr", ".txt");
     Process process = start(errors, List.of(command));
     process.getOutputStream().close();
@@ -73,22 +89,63 @@ final class AnnalsHome implements AutoCloseable {
 
   /** Starts the node on loopback and waits until it is ready. */
   JsonNode startNode(String... options) throws IOException {
+    launchNode(options);
+    return awaitReady();
+  }
+
+  /** Starts the node on loopback and does not wait. */
+  void launchNode(String... options) throws IOException {
     List<String> command = new ArrayList<>();
+    command.addAll(List.of("--json", "--home", directory.toString()));
     command.addAll(List.of("node", "--listen", "127.0.0.1"));
     command.addAll(List.of("--torrent-port", "0", "--waku-port", "0"));
     command.addAll(List.of(options));
-    Path errors = directory.resolveSibling(directory.getFileName() + "-node.log");
-    Process started = start(errors, command);
-    node = started;
-    BufferedReader out =
-        new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
+    node = start(nodeLog(), command);
+  }
+
+  private Path nodeLog() {
+    return directory.resolveSibling(directory.getFileName() + "-node.log");
+  }
+
+  private JsonNode awaitReady() throws IOException {
+    BufferedReader out = nodeProcess().inputReader(StandardCharsets.UTF_8);
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       JsonNode event = MAPPER.readTree(line);
       if (event.path("event").asText().equals("ready")) {
         return event;
       }
     }
-    throw new AssertionError("the node ended before it was ready:\n" + Files.readString(errors));
+    throw new AssertionError("the node ended before it was ready:\n" + Files.readString(nodeLog()));
+  }
+
+  /** What the node on the home answers to a request on its socket; quicker than a command. */
+  JsonNode ask(String request) throws IOException, CommandFailure {
+    Path socket = directory.resolve("run").resolve("annals.sock");
+    ObjectNode nothing = MAPPER.createObjectNode();
+    return RequestClient.ask(socket, request, nothing, Progress.SILENT).json();
+  }
+
+  /** The only community of {@code status}. */
+  JsonNode community() throws IOException, InterruptedException {
+    return ok("status").path("communities").path(0);
+  }
+
+  /** The chunks of {@code archive list}. */
+  List<JsonNode> archives() throws IOException, InterruptedException {
+    List<JsonNode> all = new ArrayList<>();
+    ok("archive", "list").path("archives").forEach(all::add);
+    return all;
+  }
+
+  /** Joins a community and switches it on. */
+  void join(String invite) throws IOException, InterruptedException {
+    ok("community", "add", invite);
+    ok("community", "enable");
+  }
+
+  /** The running node's process. */
+  Process nodeProcess() {
+    return Objects.requireNonNull(node, "no node runs");
   }
 
   /** Stops the node as a user would. */
@@ -102,10 +159,10 @@ final class AnnalsHome implements AutoCloseable {
   }
 
   /** Kills the node without any chance to tidy up. */
-  void killNode() throws InterruptedException {
+  void killNode() {
     Process running = node;
     if (running != null) {
-      running.destroyForcibly().waitFor();
+      running.destroyForcibly().onExit().join();
       node = null;
     }
   }
@@ -114,15 +171,15 @@ final class AnnalsHome implements AutoCloseable {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", JAR));
-    line.addAll(List.of("--json", "--home", directory.toString()));
     line.addAll(command);
-    ProcessBuilder builder = new ProcessBuilder(line).redirectError(errors.toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
     builder.environment().putAll(environment);
     return builder.start();
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     killNode();
   }
 
