@@ -3,10 +3,17 @@ package org.annals.node;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.annals.archiver.CommunityId;
 import org.annals.archiver.chunk.ChunkVerdict;
 import org.annals.archiver.chunk.ChunkVerifier;
 import org.annals.archiver.store.ChunkStore;
 import org.annals.archiver.store.FileCheck;
+import org.annals.archiver.store.ReconcileReport;
 import org.annals.keys.KeyStore;
 import org.annals.keys.Secp256k1;
 import org.annals.node.command.HomeCommands;
@@ -20,6 +27,7 @@ import org.annals.node.database.CommunityRow;
 import org.annals.node.database.CommunityTable;
 import org.annals.node.database.LedgerTable;
 import org.annals.node.database.NodeDatabase;
+import org.annals.node.database.RememberedLedger;
 import org.annals.node.database.Settings;
 import org.annals.node.database.TorrentTable;
 import org.annals.node.database.TrafficTable;
@@ -29,8 +37,12 @@ import org.annals.node.home.HomeLock;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.CommandTable;
 import org.annals.node.request.ErrorCode;
+import org.annals.node.run.Lanes;
+import org.annals.quota.StorageReservations;
 import org.annals.quota.UnlimitedStorage;
 import org.annals.quota.UnlimitedTransferGate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A home, opened by this process alone: its lock, databases, keys and communities. Answers requests
@@ -39,6 +51,9 @@ import org.annals.quota.UnlimitedTransferGate;
  * <p>Thread-safe. Opening brings disk and ledger in step, before anything is served or fetched.
  */
 public final class OpenedHome implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(OpenedHome.class);
+  private static final long IDLE_SECONDS = 20;
+
   private final HomeLock lock;
   private final NodeDatabase database;
   private final HomeParts parts;
@@ -51,12 +66,25 @@ public final class OpenedHome implements AutoCloseable {
   }
 
   /**
+   * The time by which a home lives.
+   *
+   * @param ticker monotonic nanoseconds
+   */
+  record Times(Clock clock, LongSupplier ticker) {
+    static final Times SYSTEM = new Times(Clock.systemUTC(), System::nanoTime);
+  }
+
+  /**
    * Opens a home that was set up before.
    *
    * @throws CommandFailure when another process holds it
    * @throws IOException when something of it cannot be read; nothing stays open then
    */
   public static OpenedHome open(Home home) throws CommandFailure, IOException {
+    return open(home, Times.SYSTEM);
+  }
+
+  static OpenedHome open(Home home, Times times) throws CommandFailure, IOException {
     home.create();
     HomeLock.Outcome outcome = HomeLock.take(home, ProcessHandle.current().pid());
     if (outcome instanceof HomeLock.Outcome.Busy busy) {
@@ -64,7 +92,7 @@ public final class OpenedHome implements AutoCloseable {
     }
     HomeLock lock = ((HomeLock.Outcome.Held) outcome).lock();
     try {
-      return open(home, lock);
+      return open(home, lock, times);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -79,53 +107,81 @@ public final class OpenedHome implements AutoCloseable {
         "Wait until it is done, or stop it" + (holder == 0 ? "." : " ('kill " + holder + "')."));
   }
 
-  private static OpenedHome open(Home home, HomeLock lock) throws IOException {
-    NodeDatabase database = NodeDatabase.open(home.nodeDatabase());
+  private static OpenedHome open(Home home, HomeLock lock, Times times) throws IOException {
+    UnlimitedStorage storage = new UnlimitedStorage();
+    NodeDatabase database = NodeDatabase.open(home.nodeDatabase(), storage);
     try {
-      HomeParts parts = parts(home, database);
-      OpenedHome opened = new OpenedHome(lock, database, parts);
-      for (CommunityRow row : parts.tables().communities().all()) {
-        opened.communities.add(Community.open(parts, row));
-        parts.store().reconcile(row.id(), fileCheck(parts));
+      OpenedHome opened = new OpenedHome(lock, database, parts(home, database, storage, times));
+      try {
+        opened.openCommunities();
+        return opened;
+      } catch (IOException | RuntimeException e) {
+        opened.communities.close();
+        throw e;
       }
-      return opened;
     } catch (IOException | RuntimeException e) {
       database.close();
       throw e;
     }
   }
 
-  private static HomeParts parts(Home home, NodeDatabase database) {
+  private void openCommunities() throws IOException {
+    new Leftovers(parts).countLogs();
+    for (CommunityRow row : parts.tables().communities().all()) {
+      communities.add(Community.open(parts, row));
+      ReconcileReport report = parts.store().reconcile(row.id(), fileCheck(parts));
+      report.damaged().forEach(each -> log.warn("{}; it is fetched again", each.describe()));
+      report.missing().forEach(each -> log.warn("the file of chunk {} is gone", each.chunk()));
+    }
+    new Leftovers(parts).clear(communities);
+  }
+
+  private static HomeParts parts(
+      Home home, NodeDatabase database, StorageReservations storage, Times times)
+      throws IOException {
     Secp256k1 curve = Secp256k1.fastest();
-    Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
-    UnlimitedStorage storage = new UnlimitedStorage();
-    LedgerTable ledger = new LedgerTable(database);
-    CatalogueTable catalogues =
-        new CatalogueTable(
-            database,
-            id ->
-                new CatalogueFiles(
-                    home.community(id).resolve("catalogues"), id.account(), storage));
+    RememberedLedger ledger = new RememberedLedger(new LedgerTable(database));
     return new HomeParts(
         home,
         new HomeParts.Tables(
             new Settings(database),
             new CommunityTable(database),
             new ChannelTable(database),
-            catalogues,
+            new CatalogueTable(database, id -> catalogueFiles(home, id, storage)),
             ledger,
             new TorrentTable(database),
             new TrafficTable(database)),
-        new ChunkStore(home.communities(), ledger, storage, clock),
+        new ChunkStore(home.communities(), ledger, storage, times.clock()),
         new KeyStore(home.keys(), curve, random),
         curve,
-        clock,
-        System::nanoTime,
+        times.clock(),
+        times.ticker(),
         random,
         new UnlimitedTransferGate(),
         storage,
+        verifiers(),
         new EventLog(home.logs()));
+  }
+
+  private static CatalogueFiles catalogueFiles(
+      Home home, CommunityId id, StorageReservations storage) {
+    return new CatalogueFiles(home.community(id).resolve("catalogues"), id.account(), storage);
+  }
+
+  /** Threads that come with the work and go when there has been none for a while. */
+  private static ExecutorService verifiers() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            cores,
+            cores,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Lanes.named("verify"));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   /** Judges chunk files by all of their bytes. */
@@ -157,13 +213,13 @@ public final class OpenedHome implements AutoCloseable {
     return new CommandTable(HomeCommands.all(parts, communities));
   }
 
+  /** Closes communities, then the database, then gives the lock back. */
   @Override
   public void close() throws IOException {
     try (lock;
         database;
         communities) {
-      // Closes in reverse order: communities, database, lock.
-      return;
+      parts.verifiers().shutdownNow();
     }
   }
 }

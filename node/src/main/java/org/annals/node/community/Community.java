@@ -5,14 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.annals.archiver.ChannelId;
 import org.annals.archiver.ChunkId;
@@ -22,6 +23,9 @@ import org.annals.archiver.store.ChunkState;
 import org.annals.archiver.store.ChunkStore;
 import org.annals.archiver.store.LedgerEntry;
 import org.annals.archiver.torrent.TorrentInfo;
+import org.annals.importer.chunk.ImportOutcome;
+import org.annals.importer.database.Removal;
+import org.annals.importer.database.WriteOutcome;
 import org.annals.importer.journal.LiveJournal;
 import org.annals.keys.KeyStoreException;
 import org.annals.keys.PrivateKey;
@@ -151,6 +155,11 @@ public final class Community implements AutoCloseable {
     return messages;
   }
 
+  /** Where its kept catalogues are; need not exist yet. */
+  public Path catalogues() {
+    return parts.home().community(id()).resolve("catalogues");
+  }
+
   /** Where what is being fetched goes; the directory exists. */
   public Path incoming() {
     return parts.home().incoming();
@@ -187,19 +196,33 @@ public final class Community implements AutoCloseable {
     if (known.isPresent()) {
       return known.get();
     }
-    LedgerEntry announced =
-        LedgerEntry.announced(
-            id(),
-            new LedgerEntry.Listed(
-                entry.chunk(),
-                entry.position(),
-                entry.infoHash(),
-                entry.size(),
-                entry.counts().messages(),
-                entry.counts().images()),
-            now);
+    LedgerEntry announced = announced(entry, now);
     parts.tables().ledger().put(announced);
     return announced;
+  }
+
+  /** Takes listed chunks that the ledger does not know into it, as one change. */
+  public void announceAll(Collection<CatalogueEntry> entries, Instant now) throws IOException {
+    List<LedgerEntry> fresh = new ArrayList<>();
+    for (CatalogueEntry each : entries) {
+      if (ledgerEntry(each.chunk()).isEmpty()) {
+        fresh.add(announced(each, now));
+      }
+    }
+    parts.tables().ledger().putAll(fresh);
+  }
+
+  private LedgerEntry announced(CatalogueEntry entry, Instant now) {
+    return LedgerEntry.announced(
+        id(),
+        new LedgerEntry.Listed(
+            entry.chunk(),
+            entry.position(),
+            entry.infoHash(),
+            entry.size(),
+            entry.counts().messages(),
+            entry.counts().images()),
+        now);
   }
 
   /** Keeps a torrent's dictionary, so that its file is not hashed again. */
@@ -218,26 +241,19 @@ public final class Community implements AutoCloseable {
     return info;
   }
 
-  /** The newest catalogues on disk with their torrents: those that are served. */
-  public Map<Path, TorrentInfo> newestCatalogues() throws IOException {
-    Path directory = parts.home().community(id()).resolve("catalogues");
+  /** The newest catalogues on disk, those that are served. */
+  public List<Path> newestCatalogues() throws IOException {
+    Path directory = catalogues();
     if (!Files.isDirectory(directory)) {
-      return Map.of();
+      return List.of();
     }
-    List<Path> newest;
     try (Stream<Path> files = Files.list(directory)) {
-      newest =
-          files
-              .filter(file -> file.getFileName().toString().endsWith(".annalscat"))
-              .sorted(Comparator.comparing(Community::modified).reversed())
-              .limit(SERVED_CATALOGUES)
-              .toList();
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(".annalscat"))
+          .sorted(Comparator.comparing(Community::modified).reversed())
+          .limit(SERVED_CATALOGUES)
+          .toList();
     }
-    Map<Path, TorrentInfo> torrents = new LinkedHashMap<>();
-    for (Path file : newest) {
-      torrents.put(file, TorrentInfo.ofFile(file.getFileName().toString(), file));
-    }
-    return torrents;
   }
 
   private static FileTime modified(Path file) {
@@ -257,10 +273,28 @@ public final class Community implements AutoCloseable {
         .max(Comparator.naturalOrder());
   }
 
-  /** Puts a verified chunk's messages into the database and notes it in the ledger. */
-  public void importChunk(LedgerEntry entry) throws IOException {
-    messages.importChunk(entry, chunkFile(entry.chunk()));
-    messages.markImported(entry.chunk());
+  /**
+   * Puts a verified chunk's messages into the database and, when all of them are there, notes it in
+   * the ledger.
+   *
+   * @throws InterruptedException when the thread is interrupted; whole sections stay
+   */
+  public ImportOutcome importChunk(LedgerEntry entry) throws IOException, InterruptedException {
+    ImportOutcome outcome = messages.importChunk(entry, chunkFile(entry.chunk()));
+    if (outcome instanceof ImportOutcome.Imported) {
+      messages.markImported(entry.chunk());
+    }
+    return outcome;
+  }
+
+  /** Takes the rows of a chunk out of the database that is not listed any more. */
+  public WriteOutcome remove(ChunkId chunk, Removal removal) throws IOException {
+    return messages.remove(chunk, removal);
+  }
+
+  /** Changes one chunk of the ledger. */
+  public void note(ChunkId chunk, UnaryOperator<LedgerEntry> change) throws IOException {
+    parts.tables().ledger().change(id(), chunk, change);
   }
 
   /** Drops what the journal of a packed window need not keep any more. */

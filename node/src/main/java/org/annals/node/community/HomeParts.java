@@ -2,6 +2,7 @@ package org.annals.node.community;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 import org.annals.archiver.store.ChunkStore;
 import org.annals.keys.AnnalsSignatures;
@@ -10,7 +11,7 @@ import org.annals.keys.Secp256k1;
 import org.annals.node.database.CatalogueTable;
 import org.annals.node.database.ChannelTable;
 import org.annals.node.database.CommunityTable;
-import org.annals.node.database.LedgerTable;
+import org.annals.node.database.RememberedLedger;
 import org.annals.node.database.Settings;
 import org.annals.node.database.TorrentTable;
 import org.annals.node.database.TrafficTable;
@@ -23,6 +24,7 @@ import org.annals.quota.TransferGate;
  * What all communities of an opened home share.
  *
  * @param ticker monotonic nanoseconds
+ * @param verifiers threads that check signatures, as many as there are cores
  */
 public record HomeParts(
     Home home,
@@ -35,6 +37,7 @@ public record HomeParts(
     SecureRandom random,
     TransferGate gate,
     StorageReservations storage,
+    ExecutorService verifiers,
     EventLog events) {
 
   /** The tables of the node's database. */
@@ -43,7 +46,7 @@ public record HomeParts(
       CommunityTable communities,
       ChannelTable channels,
       CatalogueTable catalogues,
-      LedgerTable ledger,
+      RememberedLedger ledger,
       TorrentTable torrents,
       TrafficTable traffic) {}
 

@@ -3,20 +3,26 @@ package org.annals.node.community;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.annals.archiver.ChannelId;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.CommunityId;
 import org.annals.archiver.MessageId;
 import org.annals.archiver.TimeWindow;
+import org.annals.archiver.seal.KnownMessage;
 import org.annals.archiver.seal.KnownMessages;
+import org.annals.archiver.seal.SourceEntry;
 import org.annals.archiver.store.ImportState;
 import org.annals.archiver.store.LedgerEntry;
 import org.annals.importer.chunk.ChunkImporter;
@@ -26,6 +32,7 @@ import org.annals.importer.database.MessageDatabase;
 import org.annals.importer.database.MessagePage;
 import org.annals.importer.database.OpenOutcome;
 import org.annals.importer.database.PageCursor;
+import org.annals.importer.database.Removal;
 import org.annals.importer.database.ShownMessage;
 import org.annals.importer.database.View;
 import org.annals.importer.database.WriteOutcome;
@@ -33,6 +40,7 @@ import org.annals.importer.digest.MessageDigests;
 import org.annals.importer.journal.JournalMessage;
 import org.annals.importer.journal.LiveJournal;
 import org.annals.keys.Digest;
+import org.annals.keys.PublicKey;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,9 +56,15 @@ public final class Messages implements AutoCloseable {
   private final CommunityId community;
   private final Path file;
   private final LiveJournal journal;
-  private final ExecutorService verifiers;
   private final AtomicLong importNanos = new AtomicLong();
   private final AtomicReference<@Nullable Instant> firstImport = new AtomicReference<>();
+
+  /** Held by whoever fills the database from chunks: an import or a rebuild. Taken first. */
+  private final ReentrantLock filling = new ReentrantLock();
+
+  /** Held to read by whoever uses the database, to write while another one takes its place. */
+  private final ReadWriteLock place = new ReentrantReadWriteLock();
+
   private MessageDatabase database;
 
   private Messages(
@@ -64,14 +78,6 @@ public final class Messages implements AutoCloseable {
     this.file = file;
     this.journal = journal;
     this.database = database;
-    this.verifiers =
-        Executors.newFixedThreadPool(
-            Runtime.getRuntime().availableProcessors(),
-            task -> {
-              Thread thread = new Thread(task, "verify-" + community.toString().substring(0, 10));
-              thread.setDaemon(true);
-              return thread;
-            });
   }
 
   /**
@@ -110,9 +116,13 @@ public final class Messages implements AutoCloseable {
 
   /** The ledger's marks speak of a database that is gone: the chunks are imported again. */
   private void forgetImports() throws IOException {
-    for (LedgerEntry entry : parts.tables().ledger().list(community)) {
-      parts.tables().ledger().put(entry.imported(ImportState.NONE));
-    }
+    parts
+        .tables()
+        .ledger()
+        .putAll(
+            parts.tables().ledger().list(community).stream()
+                .map(entry -> entry.imported(ImportState.NONE))
+                .toList());
   }
 
   /** What the journal got and the database did not, because the process died between both. */
@@ -125,21 +135,57 @@ public final class Messages implements AutoCloseable {
   }
 
   private ChunkImporter importer(MessageDatabase into) {
-    return new ChunkImporter(into, parts.curve(), verifiers);
+    return new ChunkImporter(into, parts.curve(), parts.verifiers());
   }
 
-  private synchronized MessageDatabase database() {
-    return database;
+  /** Something done with the database, which stays open meanwhile. */
+  private interface Use<T, E extends Exception> {
+    T with(MessageDatabase database) throws E;
+  }
+
+  private <T, E extends Exception> T using(Use<T, E> use) throws E {
+    place.readLock().lock();
+    try {
+      return use.with(database);
+    } finally {
+      place.readLock().unlock();
+    }
   }
 
   /** The archived messages, as the packer asks for them. */
   public KnownMessages known() {
-    return database();
+    return new KnownMessages() {
+      @Override
+      public Map<MessageId, KnownMessage> find(Collection<MessageId> ids) {
+        return using(now -> now.find(ids));
+      }
+
+      @Override
+      public Set<MessageId> tombstoned(Collection<MessageId> ids) {
+        return using(now -> now.tombstoned(ids));
+      }
+
+      @Override
+      public void ofAuthor(PublicKey author, Consumer<KnownMessage> sink) {
+        var unused =
+            using(
+                now -> {
+                  now.ofAuthor(author, sink);
+                  return true;
+                });
+      }
+
+      @Override
+      public boolean isSettled(SourceEntry entry) {
+        return using(now -> now.isSettled(entry));
+      }
+    };
   }
 
   /** Adds live messages that the journal has. */
   public void addLive(List<JournalMessage> messages) throws IOException {
-    if (database().addLive(messages) instanceof WriteOutcome.Refused refused) {
+    WriteOutcome outcome = using(now -> now.addLive(messages));
+    if (outcome instanceof WriteOutcome.Refused refused) {
       // The journal has them; they are shown once there is room.
       log.warn("no room to show live messages of {}: {}", community, refused.reason());
     }
@@ -148,29 +194,35 @@ public final class Messages implements AutoCloseable {
   /**
    * Imports a chunk.
    *
-   * @throws IOException when it cannot be read, is damaged, or there is no room
+   * @throws IOException when file or database cannot be read or written
+   * @throws InterruptedException when the thread is interrupted; whole sections stay
    */
-  void importChunk(LedgerEntry entry, Path chunk) throws IOException {
-    long start = parts.ticker().getAsLong();
-    ImportOutcome outcome;
+  ImportOutcome importChunk(LedgerEntry entry, Path chunk)
+      throws IOException, InterruptedException {
+    filling.lockInterruptibly();
     try {
-      outcome = importer(database()).importChunk(chunk, entry.chunk());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("the import was interrupted; it goes on at the next start", e);
-    }
-    importNanos.addAndGet(parts.ticker().getAsLong() - start);
-    if (outcome instanceof ImportOutcome.Imported imported) {
-      if (!imported.rejected().isEmpty()) {
-        log.warn("chunk {}: records left out: {}", entry.chunk(), imported.rejected());
+      long start = parts.ticker().getAsLong();
+      MessageDatabase into = using(now -> now);
+      ImportOutcome outcome = importer(into).importChunk(chunk, entry.chunk());
+      importNanos.addAndGet(parts.ticker().getAsLong() - start);
+      if (outcome instanceof ImportOutcome.Imported imported) {
+        if (!imported.rejected().isEmpty()) {
+          log.warn("chunk {}: records left out: {}", entry.chunk(), imported.rejected());
+        }
+        firstImport.compareAndSet(null, parts.clock().instant());
+        if (into.compact() instanceof WriteOutcome.Refused refused) {
+          log.info("no room to compact the messages of {}: {}", community, refused.reason());
+        }
       }
-      firstImport.compareAndSet(null, parts.clock().instant());
-      if (database().compact() instanceof WriteOutcome.Refused refused) {
-        log.info("no room to compact the messages of {}: {}", community, refused.reason());
-      }
-      return;
+      return outcome;
+    } finally {
+      filling.unlock();
     }
-    throw new IOException(outcome.toString());
+  }
+
+  /** Takes the rows of a chunk out that is not listed any more. */
+  WriteOutcome remove(ChunkId chunk, Removal removal) throws IOException {
+    return using(now -> now.remove(chunk, removal));
   }
 
   /** How long imports have taken since the home was opened, nanoseconds. */
@@ -185,20 +237,25 @@ public final class Messages implements AutoCloseable {
 
   /** Drops what a packed window's journal need not keep any more. */
   void settle(TimeWindow window) throws IOException {
-    journal.drop(window, database()::isSettled);
-    if (database().settleLive(window) instanceof WriteOutcome.Refused refused) {
+    WriteOutcome outcome =
+        using(
+            now -> {
+              journal.drop(window, now::isSettled);
+              return now.settleLive(window);
+            });
+    if (outcome instanceof WriteOutcome.Refused refused) {
       log.info("no room to tidy the messages of {}: {}", community, refused.reason());
     }
   }
 
   /** How many messages can be shown. */
   public long count() {
-    return database().counts().messages();
+    return using(now -> now.counts().messages());
   }
 
   /** A message that can be shown. */
   public Optional<ShownMessage> show(MessageId id) {
-    return database().show(id);
+    return using(now -> now.show(id));
   }
 
   /** Whether all of a chunk is in the database. */
@@ -208,21 +265,23 @@ public final class Messages implements AutoCloseable {
 
   /** Whether a tombstone names the message: then it is neither captured nor imported again. */
   public boolean isDeleted(MessageId id) {
-    return database().isDeleted(id);
+    return using(now -> now.isDeleted(id));
   }
 
   /** Messages, newest first. */
   public MessagePage newestFirst(
       Optional<ChannelId> channel, Optional<PageCursor> after, int limit) {
-    return database().newestFirst(channel, after, limit);
+    return using(now -> now.newestFirst(channel, after, limit));
   }
 
   /** Both digests. */
   public Digests digests() {
-    MessageDatabase now = database();
-    var archived = MessageDigests.of(now, View.ARCHIVED);
-    return new Digests(
-        archived.digest(), MessageDigests.of(now, View.ALL).digest(), archived.messages());
+    return using(
+        now -> {
+          var archived = MessageDigests.of(now, View.ARCHIVED);
+          return new Digests(
+              archived.digest(), MessageDigests.of(now, View.ALL).digest(), archived.messages());
+        });
   }
 
   /** Is told after each chunk. */
@@ -233,27 +292,55 @@ public final class Messages implements AutoCloseable {
   }
 
   /**
-   * Makes the database anew from chunks and journal.
+   * Makes the database anew from chunks and journal. What is there already is shown meanwhile.
    *
    * @throws IOException when something cannot be read or there is no room; it can be run again
+   * @throws InterruptedException when the thread is interrupted; chunks that lack are not marked as
+   *     imported, so that they are imported later
    */
-  synchronized void rebuild(List<LedgerEntry> entries, RebuildListener listener)
+  void rebuild(List<LedgerEntry> entries, RebuildListener listener)
       throws IOException, InterruptedException {
-    database.close();
-    MessageDatabase.delete(file);
-    OpenOutcome outcome = open(parts, community, file);
-    if (!(outcome instanceof OpenOutcome.Opened opened)) {
-      throw new IOException(((OpenOutcome.Damaged) outcome).reason());
+    filling.lockInterruptibly();
+    try {
+      MessageDatabase fresh = replace();
+      try {
+        fill(fresh, entries, listener);
+      } catch (InterruptedException e) {
+        catchUp();
+        throw e;
+      }
+    } finally {
+      filling.unlock();
     }
-    database = opened.database();
-    forgetImports();
+  }
+
+  /** Puts an empty database into the place of the one before. */
+  private MessageDatabase replace() throws IOException {
+    place.writeLock().lock();
+    try {
+      database.close();
+      MessageDatabase.delete(file);
+      OpenOutcome outcome = open(parts, community, file);
+      if (!(outcome instanceof OpenOutcome.Opened opened)) {
+        throw new IOException(((OpenOutcome.Damaged) outcome).reason());
+      }
+      database = opened.database();
+      forgetImports();
+      return database;
+    } finally {
+      place.writeLock().unlock();
+    }
+  }
+
+  private void fill(MessageDatabase fresh, List<LedgerEntry> entries, RebuildListener listener)
+      throws IOException, InterruptedException {
     Map<ChunkId, Path> chunks = new LinkedHashMap<>();
     for (LedgerEntry entry : entries) {
       chunks.put(entry.chunk(), parts.store().file(community, entry.chunk()));
     }
     int[] done = {0};
     DatabaseRebuild.Outcome rebuilt =
-        new DatabaseRebuild(database, importer(database))
+        new DatabaseRebuild(fresh, importer(fresh))
             .run(chunks, journal, (chunk, imported) -> listener.chunks(++done[0], chunks.size()));
     if (rebuilt instanceof DatabaseRebuild.NoRoom noRoom) {
       throw new IOException("no room for the whole database: " + noRoom.reason());
@@ -275,7 +362,11 @@ public final class Messages implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    verifiers.shutdownNow();
-    database().close();
+    place.writeLock().lock();
+    try {
+      database.close();
+    } finally {
+      place.writeLock().unlock();
+    }
   }
 }

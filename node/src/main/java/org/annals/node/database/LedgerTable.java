@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -72,6 +73,18 @@ public final class LedgerTable implements ChunkLedger {
         mark.map(FileMark::inode).orElse(null),
         entry.note(),
         entry.changed().toString());
+  }
+
+  /** Writes several entries as one change. */
+  public void putAll(Collection<LedgerEntry> entries) throws IOException {
+    if (!entries.isEmpty()) {
+      database.transaction(
+          () -> {
+            for (LedgerEntry each : entries) {
+              put(each);
+            }
+          });
+    }
   }
 
   @Override

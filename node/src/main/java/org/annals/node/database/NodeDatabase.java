@@ -7,9 +7,17 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.annals.importer.disk.FileGrowth;
+import org.annals.importer.disk.ReservedFilePath;
+import org.annals.importer.disk.StorageRefusedException;
+import org.annals.quota.Account;
+import org.annals.quota.ReserveOutcome;
+import org.annals.quota.StorageKind;
+import org.annals.quota.StorageReservations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +25,15 @@ import org.jspecify.annotations.Nullable;
  * IOException}, as any other failing file is.
  */
 public final class NodeDatabase implements AutoCloseable {
+  private static final String SUFFIX = ".mv.db";
+
+  /**
+   * No writing in the background: what is committed is written by the thread that commits. Freed
+   * space rests for a while, so that the last durable state stays readable after a power loss.
+   */
+  private static final String SETTINGS =
+      ";WRITE_DELAY=0;RETENTION_TIME=5000;CACHE_SIZE=4096;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+
   private static final String[] SCHEMA = {
     """
     CREATE TABLE IF NOT EXISTS setting (
@@ -92,40 +109,67 @@ public final class NodeDatabase implements AutoCloseable {
       PRIMARY KEY (community, epoch, sequence, digest))""",
   };
 
-  private final Connection connection;
+  private static final long CHANGE_ROOM = 1 << 20;
+  private static final int TIDYING_MILLIS = 200;
 
-  private NodeDatabase(Connection connection) {
+  private final Path file;
+  private final FileGrowth growth;
+  private final Connection connection;
+  private boolean inTransaction;
+
+  private NodeDatabase(Path file, FileGrowth growth, Connection connection) {
+    this.file = file;
+    this.growth = growth;
     this.connection = connection;
   }
 
   /**
    * Opens or makes the database.
    *
-   * @param path without {@code .mv.db}
+   * @param path without {@code .mv.db}; its directory exists
+   * @param storage is asked before the file grows
    */
-  public static NodeDatabase open(Path path) throws IOException {
-    String url =
-        "jdbc:h2:file:"
-            + path.toAbsolutePath()
-            + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=4096;RETENTION_TIME=0";
+  public static NodeDatabase open(Path path, StorageReservations storage) throws IOException {
+    Path directory = path.toAbsolutePath().getParent();
+    Path real = directory == null ? path : directory.toRealPath().resolve(path.getFileName());
+    Path file = real.resolveSibling(real.getFileName() + SUFFIX);
+    FileGrowth growth = new FileGrowth(storage, Account.NODE, StorageKind.DATABASE);
+    String name = ReservedFilePath.register(file, growth);
+    String url = "jdbc:h2:" + name.substring(0, name.length() - SUFFIX.length()) + SETTINGS;
     try {
-      NodeDatabase database = new NodeDatabase(DriverManager.getConnection(url, "annals", ""));
+      Connection connection = DriverManager.getConnection(url, "annals", "");
+      NodeDatabase database = new NodeDatabase(file, growth, connection);
       for (String statement : SCHEMA) {
         database.update(statement);
       }
       return database;
     } catch (SQLException e) {
+      ReservedFilePath.forget(file);
+      growth.close();
       throw failed(e);
     }
   }
 
-  /** Runs a statement that changes rows; durable when it returns. */
+  /**
+   * Runs a statement that changes rows; durable when it returns.
+   *
+   * @throws IOException when there is no room or the disk fails; nothing has changed then
+   */
   synchronized int update(String sql, @Nullable Object... values) throws IOException {
+    makeRoom(values);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, values);
-      return statement.executeUpdate();
+      int rows = statement.executeUpdate();
+      if (!inTransaction) {
+        sync();
+      }
+      return rows;
     } catch (SQLException e) {
       throw failed(e);
+    } finally {
+      if (!inTransaction) {
+        growth.releaseAhead();
+      }
     }
   }
 
@@ -133,6 +177,7 @@ public final class NodeDatabase implements AutoCloseable {
   synchronized void transaction(Changes changes) throws IOException {
     try {
       connection.setAutoCommit(false);
+      inTransaction = true;
       try {
         changes.make();
         connection.commit();
@@ -140,10 +185,33 @@ public final class NodeDatabase implements AutoCloseable {
         connection.rollback();
         throw e;
       } finally {
+        inTransaction = false;
         connection.setAutoCommit(true);
       }
+      sync();
     } catch (SQLException e) {
       throw failed(e);
+    } finally {
+      growth.releaseAhead();
+    }
+  }
+
+  /** A refusal in the middle of a write would close the database: room is asked for before. */
+  private void makeRoom(@Nullable Object... values) throws IOException {
+    long bytes = CHANGE_ROOM;
+    for (Object each : values) {
+      bytes += each instanceof byte[] large ? 2L * large.length : 0;
+    }
+    Optional<ReserveOutcome.Refused> refused = growth.reserveAhead(bytes);
+    if (refused.isPresent()) {
+      throw new StorageRefusedException(refused.get().reason(), refused.get().missing());
+    }
+  }
+
+  /** H2 writes a commit to the file but leaves it to the system when that reaches the disk. */
+  private void sync() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CHECKPOINT SYNC");
     }
   }
 
@@ -183,9 +251,19 @@ public final class NodeDatabase implements AutoCloseable {
   @Override
   public synchronized void close() throws IOException {
     try {
+      if (!connection.isClosed()) {
+        boolean roomToTidy = growth.reserveAhead(growth.length() + CHANGE_ROOM).isEmpty();
+        try (Statement statement = connection.createStatement()) {
+          statement.execute("SET MAX_COMPACT_TIME " + (roomToTidy ? TIDYING_MILLIS : 0));
+        }
+      }
       connection.close();
     } catch (SQLException e) {
       throw failed(e);
+    } finally {
+      ReservedFilePath.forget(file);
+      growth.shrunk(0);
+      growth.close();
     }
   }
 

@@ -29,6 +29,7 @@ import org.annals.archiver.seal.SealRules;
 import org.annals.archiver.seal.SealingSchedule;
 import org.annals.archiver.store.ChunkState;
 import org.annals.archiver.store.LedgerEntry;
+import org.annals.importer.chunk.ImportOutcome;
 import org.annals.keys.PrivateKey;
 import org.annals.keys.Signature65;
 import org.annals.magnetindex.catalogue.CatalogueEntry;
@@ -39,6 +40,8 @@ import org.annals.node.community.HomeParts;
 import org.annals.node.event.Event;
 import org.annals.node.event.Stage;
 import org.annals.quota.StorageKind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Packs what is due of one community: all closed windows, oldest first, and lists them in one new
@@ -46,6 +49,8 @@ import org.annals.quota.StorageKind;
  * after its chunks are listed. One run at a time.
  */
 public final class Packing {
+  private static final Logger log = LoggerFactory.getLogger(Packing.class);
+
   private final HomeParts parts;
   private final SealingSchedule schedule;
 
@@ -114,6 +119,7 @@ public final class Packing {
    *
    * @param newEpoch of the right to publish
    * @param publishing is told once, when there is something new
+   * @throws InterruptedException when the thread is interrupted; what was packed is listed
    * @throws NoRoomException when a reservation was refused; windows packed before it are listed
    */
   public PackSummary pack(
@@ -123,7 +129,7 @@ public final class Packing {
       boolean newEpoch,
       WindowListener listener,
       PublishListener publishing)
-      throws IOException, NoRoomException {
+      throws IOException, NoRoomException, InterruptedException {
     SortedSet<TimeWindow> windows = community.journal().windows();
     PackSummary summary = PackSummary.NONE;
     List<CatalogueEntry> added = new ArrayList<>();
@@ -249,7 +255,7 @@ public final class Packing {
       List<TimeWindow> packed,
       boolean newEpoch,
       PublishListener publishing)
-      throws IOException {
+      throws IOException, InterruptedException {
     if (!added.isEmpty()) {
       CatalogueChanges changes = CatalogueChanges.NONE.adding(added);
       for (TimeWindow each : packed) {
@@ -261,12 +267,22 @@ public final class Packing {
     for (CatalogueEntry entry : added) {
       LedgerEntry ledger = community.ledgerEntry(entry.chunk()).orElseThrow();
       if (ledger.state() == ChunkState.VERIFIED && !ledger.imported().complete()) {
-        community.importChunk(ledger);
-        event(community, Stage.IMPORTED, entry.chunk().toString(), ledger.messages());
+        show(community, ledger);
       }
     }
     for (TimeWindow each : packed) {
       community.settle(each);
+    }
+  }
+
+  /** What cannot be shown now is shown later, and its journal is kept until then. */
+  private void show(Community community, LedgerEntry ledger)
+      throws IOException, InterruptedException {
+    ImportOutcome outcome = community.importChunk(ledger);
+    if (outcome instanceof ImportOutcome.Imported) {
+      event(community, Stage.IMPORTED, ledger.chunk().toString(), ledger.messages());
+    } else {
+      log.warn("the packed chunk {} is not in the database yet: {}", ledger.chunk(), outcome);
     }
   }
 

@@ -1,20 +1,15 @@
 package org.annals.node.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.PeerAddress;
-import org.annals.archiver.torrent.TorrentInfo;
-import org.annals.keys.Digest;
 import org.annals.magnetindex.ControlTopic;
 import org.annals.magnetindex.NeighbourExchange;
 import org.annals.magnetindex.announcement.CatalogueLink;
@@ -26,7 +21,6 @@ import org.annals.magnetindex.head.HeadView;
 import org.annals.node.community.Community;
 import org.annals.node.event.Event;
 import org.annals.node.event.Stage;
-import org.annals.seeder.ArchiveTransport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,20 +33,23 @@ final class CatalogueFollower {
   private static final Logger log = LoggerFactory.getLogger(CatalogueFollower.class);
   private static final Duration TICK = Duration.ofMillis(500);
   private static final Duration ASK_EVERY = Duration.ofMinutes(1);
-  private static final Duration RETRY = Duration.ofSeconds(15);
+  private static final Duration FIRST_ASK = Duration.ofSeconds(2);
 
   private final Community community;
   private final Network network;
   private final Holders holders;
   private final Surroundings surroundings;
   private final Listener listener;
-  private final Map<Digest, Instant> fetching = new HashMap<>();
+  private final CatalogueFetches fetches;
 
   private ControlTopic.@Nullable Subscription subscription;
   private @Nullable ScheduledFuture<?> ticks;
   private @Nullable Instant firstImproved;
   private @Nullable Instant lastImproved;
   private Instant nextAsk;
+  private Duration askPause = FIRST_ASK;
+  private boolean askNow = true;
+  private boolean stopped;
   private Instant nextRepetition;
 
   /** Is told, on the loop, what following has changed. */
@@ -81,6 +78,8 @@ final class CatalogueFollower {
     this.holders = holders;
     this.surroundings = surroundings;
     this.listener = listener;
+    this.fetches =
+        new CatalogueFetches(community, network.transport(), holders, surroundings, new Taking());
     this.nextAsk = surroundings.clock().instant();
     this.nextRepetition = drawRepetition();
   }
@@ -109,31 +108,43 @@ final class CatalogueFollower {
     if (ticks != null) {
       ticks.cancel(false);
     }
-    fetching.clear();
+    stopped = true;
+    fetches.stop();
   }
 
-  /** Asks all neighbours at the next moment. */
+  /** Asks all neighbours at the next moment: there is a new one, or somebody wants it. */
   void askSoon() {
-    nextAsk = surroundings.clock().instant();
+    askNow = true;
+    askPause = FIRST_ASK;
   }
 
   private void tick() throws IOException {
     Instant now = surroundings.clock().instant();
     HeadView view = community.head().view();
-    List<ChunkId> missing = listener.missing(community);
-    boolean nothingHeard = view.accepted().isEmpty();
-    if (!now.isBefore(nextAsk)
-        && (nothingHeard || !view.wanted().isEmpty() || !missing.isEmpty())) {
-      nextAsk = now.plus(nothingHeard ? TICK.multipliedBy(4) : ASK_EVERY);
-      ask(missing);
+    if (askNow || !now.isBefore(nextAsk)) {
+      askIfNeeded(view, now);
     }
-    if (!view.wanted().isEmpty() && quietTimeIsOver(now)) {
-      view.wanted().forEach(link -> fetch(link, now));
+    if (view.serving() && !view.wanted().isEmpty() && quietTimeIsOver(now)) {
+      view.wanted().forEach(link -> fetches.fetch(link, now));
     }
     Optional<SignedAnnouncement> newest = view.newest();
     if (newest.isPresent() && !now.isBefore(nextRepetition)) {
       nextRepetition = drawRepetition();
       network.topic().publish(community.id(), newest.get().bytes());
+    }
+  }
+
+  private void askIfNeeded(HeadView view, Instant now) {
+    boolean nothingHeard = view.accepted().isEmpty();
+    List<ChunkId> missing = listener.missing(community);
+    if (askNow || nothingHeard || !view.wanted().isEmpty() || !missing.isEmpty()) {
+      ask(missing);
+    }
+    askNow = false;
+    nextAsk = now.plus(nothingHeard ? askPause : ASK_EVERY);
+    askPause = askPause.multipliedBy(2);
+    if (askPause.compareTo(ASK_EVERY) > 0) {
+      askPause = ASK_EVERY;
     }
   }
 
@@ -159,9 +170,7 @@ final class CatalogueFollower {
 
   private void found(List<PeerAddress> addresses) {
     if (holders.add(community.id(), addresses)) {
-      for (CatalogueLink link : community.head().view().wanted()) {
-        network.transport().addPeers(link.infoHash(), holders.of(community.id()));
-      }
+      fetches.peersFound();
       listener.holdersFound(community);
     }
   }
@@ -183,6 +192,7 @@ final class CatalogueFollower {
       if (view.newest().isPresent()) {
         found(view.newest().get().announcement().hints());
       }
+      nextAsk = now;
       listener.listingChanged(community);
       tick();
     } else if (outcome instanceof HeadOutcome.Refreshed refreshed) {
@@ -207,59 +217,21 @@ final class CatalogueFollower {
     return first == null || last == null || !now.isBefore(QuietTime.DEFAULT.due(first, last));
   }
 
-  private void fetch(CatalogueLink link, Instant now) {
-    Instant retry = fetching.get(link.digest());
-    if (retry != null && now.isBefore(retry)) {
-      return;
+  /** What fetches report, on the loop. */
+  private final class Taking implements CatalogueFetches.Listener {
+    @Override
+    public void taken(CatalogueLink link, HeadOutcome outcome) throws IOException {
+      if (outcome instanceof HeadOutcome.Applied applied) {
+        firstImproved = null;
+        lastImproved = null;
+        event(Stage.CATALOGUE, applied.applied().toString(), "torrent");
+        community.learnName(community.head().view().contents().card().name());
+      } else if (outcome instanceof HeadOutcome.Rejected rejected) {
+        log.warn("catalogue {} of {} was rejected: {}", link.digest(), community.id(), rejected);
+      }
+      nextAsk = surroundings.clock().instant();
+      listener.listingChanged(community);
     }
-    fetching.put(link.digest(), now.plus(RETRY));
-    ArchiveTransport.Order order =
-        new ArchiveTransport.Order(
-            link.infoHash(),
-            link.fileName(),
-            link.size(),
-            community.incoming().resolve(link.fileName()),
-            community.id().account(),
-            holders.of(community.id()));
-    network
-        .transport()
-        .fetch(
-            order,
-            new ArchiveTransport.FetchListener() {
-              @Override
-              public void completed(TorrentInfo info, Path file) {
-                surroundings.lanes().execute(() -> guarded(() -> take(link, file)));
-              }
-
-              @Override
-              public void failed(ArchiveTransport.FetchFailure failure) {
-                log.info("catalogue {} was not fetched: {}", link.digest(), failure);
-              }
-            });
-  }
-
-  /** Checks a fetched catalogue; runs on a lane, because verifying and applying take a while. */
-  private void take(CatalogueLink link, Path file) throws IOException {
-    HeadOutcome outcome = community.head().fetched(link, Files.readAllBytes(file));
-    var unused =
-        network
-            .transport()
-            .stop(link.infoHash())
-            .whenComplete((done, trouble) -> onLoop(() -> taken(link, file, outcome)));
-  }
-
-  private void taken(CatalogueLink link, Path file, HeadOutcome outcome) throws IOException {
-    Files.deleteIfExists(file);
-    fetching.remove(link.digest());
-    if (outcome instanceof HeadOutcome.Applied applied) {
-      firstImproved = null;
-      lastImproved = null;
-      event(Stage.CATALOGUE, applied.applied().toString(), "torrent");
-      community.learnName(community.head().view().contents().card().name());
-    } else if (outcome instanceof HeadOutcome.Rejected rejected) {
-      log.warn("catalogue {} of {} was rejected: {}", link.digest(), community.id(), rejected);
-    }
-    listener.listingChanged(community);
   }
 
   private void event(Stage stage, String subject, String source) {
@@ -270,10 +242,17 @@ final class CatalogueFollower {
   }
 
   private void onLoop(Step step) {
-    surroundings.loop().execute(() -> guarded(step));
+    try {
+      surroundings.loop().execute(() -> guarded(step));
+    } catch (RejectedExecutionException e) {
+      log.debug("the node is closing", e);
+    }
   }
 
   private void guarded(Step step) {
+    if (stopped) {
+      return;
+    }
     try {
       step.run();
     } catch (IOException | RuntimeException e) {

@@ -6,12 +6,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.annals.archiver.ChunkId;
 import org.annals.archiver.PeerAddress;
 import org.annals.archiver.chunk.ChunkHeader;
 import org.annals.archiver.chunk.ChunkVerdict;
@@ -81,13 +78,9 @@ final class ChunkIntake implements SyncWork {
     if (!view.serving()) {
       return;
     }
-    Map<ChunkId, LedgerEntry> known = new HashMap<>();
-    community.ledger().forEach(entry -> known.put(entry.chunk(), entry));
+    community.announceAll(view.listed().values(), surroundings.clock().instant());
     for (CatalogueEntry entry : view.listed().values()) {
-      LedgerEntry here = known.get(entry.chunk());
-      if (here == null) {
-        here = community.announce(entry, surroundings.clock().instant());
-      }
+      LedgerEntry here = community.ledgerEntry(entry.chunk()).orElseThrow();
       all.add(
           new Listed(
               new SyncTarget(

@@ -1,16 +1,20 @@
 package org.annals.node.run;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.store.ChunkState;
 import org.annals.archiver.store.LedgerEntry;
+import org.annals.importer.chunk.ImportOutcome;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
 import org.annals.node.event.Event;
@@ -20,21 +24,30 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Imports verified chunks into the message databases, one at a time, the newest window of all
- * communities first. A chunk that fails is left out until the next start, never in the way of
- * others. Thread-safe.
+ * communities first. A chunk that cannot be imported now rests for a while, never in the way of
+ * others; one whose bytes are damaged is given up, so that it is fetched again. Thread-safe.
  */
 final class ImportLane {
   private static final Logger log = LoggerFactory.getLogger(ImportLane.class);
+  private static final Duration REST = Duration.ofMinutes(1);
 
   private final Communities communities;
   private final Surroundings surroundings;
+  private final Damaged damaged;
   private final AtomicBoolean running = new AtomicBoolean();
   private final AtomicBoolean asked = new AtomicBoolean();
-  private final Set<ChunkId> failed = new HashSet<>();
+  private final Map<ChunkId, Instant> resting = new ConcurrentHashMap<>();
 
-  ImportLane(Communities communities, Surroundings surroundings) {
+  /** Is told of a chunk whose bytes are not what was verified once. */
+  @FunctionalInterface
+  interface Damaged {
+    void giveUp(Community community, LedgerEntry entry, String reason) throws IOException;
+  }
+
+  ImportLane(Communities communities, Surroundings surroundings, Damaged damaged) {
     this.communities = communities;
     this.surroundings = surroundings;
+    this.damaged = damaged;
   }
 
   /** There may be something to import. Returns at once. */
@@ -64,6 +77,10 @@ final class ImportLane {
           next = next();
         }
       }
+    } catch (InterruptedException e) {
+      // The node is closing; whole sections stay, the rest follows at the next start.
+      Thread.currentThread().interrupt();
+      return;
     } finally {
       running.set(false);
     }
@@ -76,17 +93,19 @@ final class ImportLane {
 
   private Optional<Waiting> next() {
     return communities.all().stream()
+        .filter(community -> community.row().enabled())
         .flatMap(
             community -> waiting(community).stream().map(entry -> new Waiting(community, entry)))
         .max(Comparator.comparing(each -> each.entry().position()));
   }
 
   private List<LedgerEntry> waiting(Community community) {
+    Instant now = surroundings.clock().instant();
     try {
       return community.ledger().stream()
           .filter(e -> e.state() == ChunkState.VERIFIED && !e.imported().complete())
           .filter(e -> community.head().view().listed().containsKey(e.chunk()))
-          .filter(e -> !failed.contains(e.chunk()))
+          .filter(e -> !now.isBefore(resting.getOrDefault(e.chunk(), Instant.MIN)))
           .toList();
     } catch (IOException e) {
       log.error("what is to be imported of {} cannot be found out", community.id(), e);
@@ -94,24 +113,49 @@ final class ImportLane {
     }
   }
 
-  private void importOne(Waiting waiting) {
+  private void importOne(Waiting waiting) throws InterruptedException {
     Community community = waiting.community();
     LedgerEntry entry = waiting.entry();
     try {
-      community.importChunk(entry);
-      surroundings
-          .events()
-          .record(
-              new Event(
-                  surroundings.clock().instant(),
-                  community.id(),
-                  Stage.IMPORTED,
-                  entry.chunk().toString(),
-                  "chunk",
-                  entry.messages()));
+      ImportOutcome outcome = community.importChunk(entry);
+      if (outcome instanceof ImportOutcome.Imported) {
+        resting.remove(entry.chunk());
+        event(community, entry);
+      } else if (outcome instanceof ImportOutcome.Damaged bad) {
+        log.warn("chunk {} is damaged and fetched again: {}", entry.chunk(), bad.reason());
+        damaged.giveUp(community, entry, bad.reason());
+      } else if (outcome instanceof ImportOutcome.NoRoom full) {
+        log.warn("no room to import chunk {}: {}", entry.chunk(), full.reason());
+        rest(entry);
+      } else {
+        log.warn("chunk {} cannot be imported by this version: {}", entry.chunk(), outcome);
+        resting.put(entry.chunk(), Instant.MAX);
+      }
     } catch (IOException | RuntimeException e) {
-      failed.add(entry.chunk());
       log.error("chunk {} could not be imported", entry.chunk(), e);
+      rest(entry);
     }
+  }
+
+  private void rest(LedgerEntry entry) {
+    resting.put(entry.chunk(), surroundings.clock().instant().plus(REST));
+    try {
+      var unused = surroundings.loop().schedule(this::wake, REST.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      log.debug("the node is closing", e);
+    }
+  }
+
+  private void event(Community community, LedgerEntry entry) {
+    surroundings
+        .events()
+        .record(
+            new Event(
+                surroundings.clock().instant(),
+                community.id(),
+                Stage.IMPORTED,
+                entry.chunk().toString(),
+                "chunk",
+                entry.messages()));
   }
 }

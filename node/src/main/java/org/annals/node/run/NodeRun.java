@@ -3,6 +3,7 @@ package org.annals.node.run;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   private static final String IDENTITY = "waku-identity";
   private static final Duration SYNC_TICK = Duration.ofMillis(250);
   private static final Duration SAVE_EVERY = Duration.ofSeconds(30);
+  private static final Duration NOTE_EVERY = Duration.ofSeconds(2);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
   private final HomeParts parts;
@@ -71,6 +73,8 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   private final Surroundings surroundings;
   private final ServedFiles served;
   private final ImportLane imports;
+  private final RemovedChunks removed;
+  private final FetchFailures failures;
   private final ArchiveSync sync;
   private final Packing packing;
   private final ClockCheck clockCheck;
@@ -78,6 +82,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   private final Map<CommunityId, OwnerLoop> owners = new ConcurrentHashMap<>();
   private final Map<Account, TransferTotals> savedBefore = new ConcurrentHashMap<>();
   private @Nullable ScheduledFuture<?> saving;
+  private @Nullable ScheduledFuture<?> noting;
 
   private NodeRun(HomeParts parts, Communities communities, Lanes lanes, Network network)
       throws IOException {
@@ -90,7 +95,9 @@ public final class NodeRun implements LiveNode, AutoCloseable {
         new Surroundings(
             lanes.loop(), lanes.lanes(), parts.clock(), parts.random(), parts.events());
     this.served = new ServedFiles(communities, network.transport());
-    this.imports = new ImportLane(communities, surroundings);
+    this.imports = new ImportLane(communities, surroundings, this::giveUp);
+    this.removed = new RemovedChunks(communities, surroundings, this::stopServing);
+    this.failures = new FetchFailures(communities, parts.clock());
     ChunkIntake intake =
         new ChunkIntake(
             communities,
@@ -191,11 +198,24 @@ public final class NodeRun implements LiveNode, AutoCloseable {
       changed(each);
     }
     imports.wake();
+    noting =
+        lanes
+            .loop()
+            .scheduleWithFixedDelay(
+                this::noteFailures,
+                NOTE_EVERY.toSeconds(),
+                NOTE_EVERY.toSeconds(),
+                TimeUnit.SECONDS);
     saving =
         lanes
             .loop()
             .scheduleWithFixedDelay(
-                this::save, SAVE_EVERY.toSeconds(), SAVE_EVERY.toSeconds(), TimeUnit.SECONDS);
+                this::inAWhile, SAVE_EVERY.toSeconds(), SAVE_EVERY.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private void inAWhile() {
+    save();
+    lanes.lanes().execute(removed::tidy);
   }
 
   /** Byte counters survive a crash up to half a minute ago, a stop completely. */
@@ -221,22 +241,39 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   }
 
   private void apply(Community community) {
-    CatalogueFollower old = followers.remove(community.id());
-    if (old != null) {
-      old.stop();
-    }
-    if (community.row().enabled()) {
-      for (String each : community.row().bootstrap()) {
-        network.keepConnected(each);
+    follow(community);
+    own(community);
+    listingChanged(community);
+  }
+
+  private void follow(Community community) {
+    CatalogueFollower known = followers.get(community.id());
+    if (!community.row().enabled()) {
+      if (known != null) {
+        followers.remove(community.id());
+        known.stop();
       }
-      CatalogueFollower follower =
-          new CatalogueFollower(community, network, holders, surroundings, new Following());
-      followers.put(community.id(), follower);
-      follower.start();
+      return;
     }
-    OwnerLoop before = owners.remove(community.id());
-    if (before != null) {
-      before.stop();
+    community.row().bootstrap().forEach(network::keepConnected);
+    if (known != null) {
+      known.askSoon();
+      return;
+    }
+    CatalogueFollower follower =
+        new CatalogueFollower(community, network, holders, surroundings, new Following());
+    followers.put(community.id(), follower);
+    follower.start();
+  }
+
+  private void own(Community community) {
+    OwnerLoop known = owners.get(community.id());
+    if (known != null && community.row().owned() && known.stillFits()) {
+      return;
+    }
+    if (known != null) {
+      owners.remove(community.id());
+      known.stop();
     }
     if (community.row().owned()) {
       OwnerLoop owner =
@@ -251,14 +288,31 @@ public final class NodeRun implements LiveNode, AutoCloseable {
       owners.put(community.id(), owner);
       owner.begin();
     }
-    listingChanged(community);
   }
 
   private void listingChanged(Community community) {
     log.debug("what {} lists has changed", community.id());
     sync.refresh();
-    lanes.lanes().execute(served::reconcile);
-    imports.wake();
+    lanes
+        .lanes()
+        .execute(
+            () -> {
+              removed.tidy();
+              served.reconcile();
+              imports.wake();
+            });
+  }
+
+  /** Why fetches fail is kept in the ledger, where every command finds it. */
+  private void noteFailures() {
+    var unused =
+        sync.statuses()
+            .whenComplete(
+                (statuses, trouble) -> {
+                  if (trouble == null) {
+                    failures.note(statuses);
+                  }
+                });
   }
 
   /** What followers report. */
@@ -328,6 +382,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   public void retry(Community community) {
     sync.refresh();
     sync.retryAll(community.id());
+    imports.wake();
     CatalogueFollower follower = followers.get(community.id());
     if (follower != null) {
       lanes.loop().execute(follower::askSoon);
@@ -336,28 +391,27 @@ public final class NodeRun implements LiveNode, AutoCloseable {
 
   @Override
   public void giveUp(Community community, LedgerEntry entry) throws IOException {
+    giveUp(community, entry, "damaged");
+  }
+
+  private void giveUp(Community community, LedgerEntry entry, String reason) throws IOException {
     community
         .store()
         .release(
-            community.id(),
-            entry.chunk(),
-            ChunkState.ANNOUNCED,
-            "damaged",
-            () -> {
-              try {
-                network
-                    .transport()
-                    .stop(entry.infoHash())
-                    .get(ANSWER.toSeconds(), TimeUnit.SECONDS);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", e);
-              } catch (ExecutionException | TimeoutException e) {
-                throw new IOException("the chunk is still being served", e);
-              }
-            });
-    served.forget(entry.infoHash());
+            community.id(), entry.chunk(), ChunkState.ANNOUNCED, reason, () -> stopServing(entry));
     sync.refresh();
+  }
+
+  private void stopServing(LedgerEntry entry) throws IOException {
+    try {
+      network.transport().stop(entry.infoHash()).get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("the chunk is still being served", e);
+    }
+    served.forget(entry.infoHash());
   }
 
   @Override
@@ -389,7 +443,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     return new SyncState(
         view.accepted().isPresent(),
         missing,
-        view.wanted().size(),
+        view.serving() ? view.wanted().size() : 0,
         importing,
         have,
         total,
@@ -434,6 +488,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     return new CommandTable(HomeCommands.all(parts, communities, Optional.of(this)));
   }
 
+  /** First nothing new begins, then connections end, then work that was interrupted. */
   @Override
   public void close() throws IOException {
     try (lanes;
@@ -441,8 +496,10 @@ public final class NodeRun implements LiveNode, AutoCloseable {
       followers.values().forEach(CatalogueFollower::stop);
       owners.values().forEach(OwnerLoop::stop);
       sync.close();
-      if (saving != null) {
-        saving.cancel(false);
+      for (ScheduledFuture<?> each : Arrays.asList(saving, noting)) {
+        if (each != null) {
+          each.cancel(false);
+        }
       }
       save();
     }

@@ -50,6 +50,7 @@ final class OwnerLoop {
   private final AtomicBoolean repeating = new AtomicBoolean();
 
   private volatile OwnerStart start;
+  private final boolean noHistoryFound;
   private Instant nextPack;
   private volatile Optional<Instant> sentLast = Optional.empty();
   private @Nullable ScheduledFuture<?> ticks;
@@ -77,6 +78,7 @@ final class OwnerLoop {
     this.published = published;
     this.serve = serve;
     this.nextPack = now();
+    this.noHistoryFound = community.row().noHistoryFound();
     this.start =
         OwnerStart.begin(
             situation(), InstanceId.of(community.row().instanceId()), now(), surroundings.random());
@@ -96,6 +98,11 @@ final class OwnerLoop {
     return community.row().noHistoryFound()
         ? OwnerStart.Situation.RESTORED_NO_HISTORY
         : OwnerStart.Situation.RESTORED;
+  }
+
+  /** Whether what this loop started from still holds. */
+  boolean stillFits() {
+    return noHistoryFound == community.row().noHistoryFound();
   }
 
   void begin() {
@@ -290,6 +297,9 @@ final class OwnerLoop {
 
   /** Signs and sends the announcement of the head; empty when there is none yet. */
   private synchronized Optional<LiveNode.Announced> send() throws IOException, KeyStoreException {
+    if (community.head().view().link().isEmpty()) {
+      return Optional.empty();
+    }
     Optional<PrivateKey> key = community.key();
     if (key.isEmpty()) {
       return Optional.empty();

@@ -1,6 +1,7 @@
 package org.annals.node.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import org.annals.archiver.torrent.TorrentInfo;
 import org.annals.magnetindex.head.HeadView;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
+import org.annals.quota.Account;
 import org.annals.seeder.ArchiveTransport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,9 @@ final class ServedFiles {
   private final ArchiveTransport transport;
   private final Set<InfoHash> served = new HashSet<>();
 
+  /** Of catalogues, which never change under their names. */
+  private final Map<Path, TorrentInfo> torrents = new HashMap<>();
+
   ServedFiles(Communities communities, ArchiveTransport transport) {
     this.communities = communities;
     this.transport = transport;
@@ -35,7 +40,7 @@ final class ServedFiles {
 
   /** Stops what may not be served any more and serves what may. */
   synchronized void reconcile() {
-    Map<InfoHash, ArchiveTransport.Seed> wanted = new HashMap<>();
+    Map<InfoHash, ToSeed> wanted = new HashMap<>();
     for (Community community : communities.all()) {
       try {
         addWanted(community, wanted);
@@ -46,23 +51,42 @@ final class ServedFiles {
     for (InfoHash each : Set.copyOf(served)) {
       if (!wanted.containsKey(each)) {
         served.remove(each);
-        var unused =
-            transport
-                .stop(each)
-                .whenComplete(
-                    (done, trouble) -> {
-                      if (trouble != null) {
-                        log.error("{} was not stopped cleanly", each, trouble);
-                      }
-                    });
+        stop(each);
       }
     }
     wanted.forEach(
         (infoHash, seed) -> {
-          if (served.add(infoHash)) {
-            transport.seed(seed);
+          if (!served.contains(infoHash)) {
+            serve(infoHash, seed);
           }
         });
+  }
+
+  private void stop(InfoHash infoHash) {
+    var unused =
+        transport
+            .stop(infoHash)
+            .whenComplete(
+                (done, trouble) -> {
+                  if (trouble != null) {
+                    log.error("{} was not stopped cleanly", infoHash, trouble);
+                  }
+                });
+  }
+
+  /** What cannot be served now is tried again at the next change. */
+  private void serve(InfoHash infoHash, ToSeed seed) {
+    try {
+      transport.seed(seed.seed());
+      served.add(infoHash);
+    } catch (IOException | UncheckedIOException e) {
+      log.error("{} cannot be served", infoHash, e);
+    }
+  }
+
+  /** Made only for what is not served yet: its torrent has to be read or computed. */
+  private interface ToSeed {
+    ArchiveTransport.Seed seed() throws IOException;
   }
 
   /** A file was stopped by somebody else; it is served again when it may be. */
@@ -70,28 +94,28 @@ final class ServedFiles {
     served.remove(infoHash);
   }
 
-  private static void addWanted(Community community, Map<InfoHash, ArchiveTransport.Seed> wanted)
-      throws IOException {
+  private void addWanted(Community community, Map<InfoHash, ToSeed> wanted) throws IOException {
     HeadView view = community.head().view();
     if (!community.row().enabled() || !view.serving()) {
       return;
     }
+    Account account = community.id().account();
     for (LedgerEntry entry : community.ledger()) {
       if (entry.state().isServed() && view.lists(entry.chunk())) {
-        TorrentInfo info = community.torrent(entry);
-        add(wanted, community, info, community.chunkFile(entry.chunk()));
+        Path file = community.chunkFile(entry.chunk());
+        wanted.put(
+            entry.infoHash(),
+            () -> new ArchiveTransport.Seed(community.torrent(entry), file, account));
       }
     }
-    for (Map.Entry<Path, TorrentInfo> each : community.newestCatalogues().entrySet()) {
-      add(wanted, community, each.getValue(), each.getKey());
+    for (Path file : community.newestCatalogues()) {
+      TorrentInfo info = torrents.get(file);
+      if (info == null) {
+        info = TorrentInfo.ofFile(file.getFileName().toString(), file);
+        torrents.put(file, info);
+      }
+      ArchiveTransport.Seed seed = new ArchiveTransport.Seed(info, file, account);
+      wanted.put(info.infoHash(), () -> seed);
     }
-  }
-
-  private static void add(
-      Map<InfoHash, ArchiveTransport.Seed> wanted,
-      Community community,
-      TorrentInfo info,
-      Path file) {
-    wanted.put(info.infoHash(), new ArchiveTransport.Seed(info, file, community.id().account()));
   }
 }
