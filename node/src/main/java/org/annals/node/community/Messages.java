@@ -260,7 +260,8 @@ public final class Messages implements AutoCloseable {
 
   /** Whether all of a chunk is in the database. */
   public boolean isImported(ChunkId chunk) {
-    return database().importState(chunk) instanceof org.annals.importer.database.ImportState.Yes;
+    return using(
+        now -> now.importState(chunk) instanceof org.annals.importer.database.ImportState.Yes);
   }
 
   /** Whether a tombstone names the message: then it is neither captured nor imported again. */

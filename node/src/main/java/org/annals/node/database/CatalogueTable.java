@@ -74,8 +74,12 @@ public final class CatalogueTable implements CatalogueStore {
   @Override
   public void keepEvidence(CommunityId community, Evidence evidence) throws IOException {
     CataloguePosition position = evidence.position();
+    boolean known = evidence(community).stream().anyMatch(e -> e.position().equals(position));
+    if (known) {
+      return;
+    }
     database.update(
-        "MERGE INTO evidence KEY (community, epoch, sequence, digest) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO evidence VALUES (?, ?, ?, ?, ?)",
         community.toString(),
         position.epoch(),
         position.sequence(),

@@ -110,7 +110,6 @@ public final class NodeDatabase implements AutoCloseable {
   };
 
   private static final long CHANGE_ROOM = 1 << 20;
-  private static final int TIDYING_MILLIS = 200;
 
   private final Path file;
   private final FileGrowth growth;
@@ -253,8 +252,11 @@ public final class NodeDatabase implements AutoCloseable {
     try {
       if (!connection.isClosed()) {
         boolean roomToTidy = growth.reserveAhead(growth.length() + CHANGE_ROOM).isEmpty();
-        try (Statement statement = connection.createStatement()) {
-          statement.execute("SET MAX_COMPACT_TIME " + (roomToTidy ? TIDYING_MILLIS : 0));
+        if (!roomToTidy) {
+          // Everything committed is on the disk already.
+          try (Statement statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN IMMEDIATELY");
+          }
         }
       }
       connection.close();

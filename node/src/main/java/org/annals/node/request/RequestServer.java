@@ -1,7 +1,9 @@
 package org.annals.node.request;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -67,7 +69,7 @@ public final class RequestServer implements AutoCloseable {
     while (server.isOpen()) {
       try {
         SocketChannel channel = server.accept();
-        executor.execute(() -> serve(channel));
+        hand(channel);
       } catch (ClosedChannelException e) {
         return;
       } catch (IOException | RejectedExecutionException e) {
@@ -76,12 +78,21 @@ public final class RequestServer implements AutoCloseable {
     }
   }
 
+  private void hand(SocketChannel channel) throws IOException {
+    try {
+      executor.execute(() -> serve(channel));
+    } catch (RejectedExecutionException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
   private void serve(SocketChannel channel) {
     try (channel) {
       BufferedReader in =
           new BufferedReader(
               new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
-      JsonNode request = mapper.readTree(readRequest(in));
+      JsonNode request = request(in);
       Future<?> running = executor.submit(() -> answer(request, channel));
       // A client says nothing after its request; end of input means that it went away.
       int next = in.read();
@@ -94,15 +105,21 @@ public final class RequestServer implements AutoCloseable {
     }
   }
 
-  private static String readRequest(BufferedReader in) throws IOException {
+  /** What cannot be understood is answered as a request for no command at all. */
+  private JsonNode request(BufferedReader in) throws IOException {
     StringBuilder line = new StringBuilder();
     for (int c = in.read(); c != -1 && c != '\n'; c = in.read()) {
       if (line.length() == MAX_REQUEST_CHARS) {
-        throw new IOException("request longer than " + MAX_REQUEST_CHARS + " characters");
+        return MissingNode.getInstance();
       }
       line.append((char) c);
     }
-    return line.toString();
+    try {
+      return mapper.readTree(line.toString());
+    } catch (JsonProcessingException e) {
+      log.debug("a request is no JSON", e);
+      return MissingNode.getInstance();
+    }
   }
 
   private void answer(JsonNode request, SocketChannel channel) {

@@ -23,11 +23,15 @@ public final class Lanes implements AutoCloseable {
   private final ExecutorService verifiers;
   private final ExecutorService callbacks;
 
+  private final List<ExecutorService> own;
+
   private Lanes(
+      List<ExecutorService> own,
       ScheduledExecutorService loop,
       ExecutorService lanes,
       ExecutorService verifiers,
       ExecutorService callbacks) {
+    this.own = own;
     this.loop = loop;
     this.lanes = lanes;
     this.verifiers = verifiers;
@@ -36,16 +40,19 @@ public final class Lanes implements AutoCloseable {
 
   /** Threads of their own for each purpose. */
   public static Lanes threads() {
-    return new Lanes(
-        Executors.newSingleThreadScheduledExecutor(named("node-loop")),
-        Executors.newCachedThreadPool(named("node-lane")),
-        Executors.newFixedThreadPool(2, named("node-verify")),
-        Executors.newSingleThreadExecutor(named("waku-call")));
+    ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor(named("node-loop"));
+    ExecutorService lanes = Executors.newCachedThreadPool(named("node-lane"));
+    ExecutorService verifiers = Executors.newFixedThreadPool(2, named("node-verify"));
+    ExecutorService callbacks = Executors.newSingleThreadExecutor(named("waku-call"));
+    return new Lanes(List.of(loop, lanes, verifiers, callbacks), loop, lanes, verifiers, callbacks);
   }
 
-  /** Everything on one executor, one task after the other: for time that a test moves. */
-  public static Lanes all(ScheduledExecutorService one) {
-    return new Lanes(one, one, one, one);
+  /**
+   * Everything on one executor, which stays open when this is closed: several nodes on a time that
+   * somebody moves.
+   */
+  public static Lanes on(ScheduledExecutorService one) {
+    return new Lanes(List.of(), one, one, one, one);
   }
 
   ScheduledExecutorService loop() {
@@ -77,11 +84,10 @@ public final class Lanes implements AutoCloseable {
   /** Interrupts whatever still runs and waits for it, in bounded time. */
   @Override
   public void close() {
-    List<ExecutorService> all = List.of(loop, lanes, verifiers, callbacks);
-    all.forEach(ExecutorService::shutdownNow);
+    own.forEach(ExecutorService::shutdownNow);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSING_SECONDS);
     try {
-      for (ExecutorService each : all) {
+      for (ExecutorService each : own) {
         if (!each.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
           log.warn("work that was interrupted {} s ago still runs", CLOSING_SECONDS);
         }

@@ -63,6 +63,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   private static final Duration SYNC_TICK = Duration.ofMillis(250);
   private static final Duration SAVE_EVERY = Duration.ofSeconds(30);
   private static final Duration NOTE_EVERY = Duration.ofSeconds(2);
+  private static final Duration SIGN_EVERY = Duration.ofMinutes(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
   private final HomeParts parts;
@@ -81,6 +82,8 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   private final Map<CommunityId, CatalogueFollower> followers = new ConcurrentHashMap<>();
   private final Map<CommunityId, OwnerLoop> owners = new ConcurrentHashMap<>();
   private final Map<Account, TransferTotals> savedBefore = new ConcurrentHashMap<>();
+  private final Map<Account, TransferTotals> savedNow = new ConcurrentHashMap<>();
+  private volatile Instant nextSign = Instant.MIN;
   private @Nullable ScheduledFuture<?> saving;
   private @Nullable ScheduledFuture<?> noting;
 
@@ -225,10 +228,14 @@ public final class NodeRun implements LiveNode, AutoCloseable {
         Account account = each.id().account();
         TransferTotals before = savedBefore.getOrDefault(account, TransferTotals.NONE);
         TransferTotals now = before.plus(parts.gate().totals(account));
-        parts.tables().traffic().put(account, now);
+        if (!now.equals(savedNow.put(account, now))) {
+          parts.tables().traffic().put(account, now);
+        }
       }
-      if (clockCheck.isPlausible()) {
-        parts.tables().settings().put("node.last-running", parts.clock().instant().toString());
+      Instant now = parts.clock().instant();
+      if (clockCheck.isPlausible() && !now.isBefore(nextSign)) {
+        parts.tables().settings().put("node.last-running", now.toString());
+        nextSign = now.plus(SIGN_EVERY);
       }
     } catch (IOException | RuntimeException e) {
       log.warn("counters could not be saved", e);

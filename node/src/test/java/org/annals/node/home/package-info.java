@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.annals.node.home;
+
+import org.jspecify.annotations.NullMarked;
