@@ -7,6 +7,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -25,8 +26,19 @@ import java.util.TimeZone;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The module graph of ARCHITECTURE.md and the statics that nobody but node and cli may touch. */
-@AnalyzeClasses(packages = "org.annals", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "org.annals", importOptions = ArchitectureTest.NoTests.class)
 final class ArchitectureTest {
+
+  /** Neither test classes nor the jars in which modules share their test fixtures. */
+  static final class NoTests implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return Predefined.DO_NOT_INCLUDE_TESTS.includes(location)
+          && !location.contains("-tests.jar")
+          && !location.contains("/testkit/")
+          && !location.contains("annals-testkit");
+    }
+  }
 
   /** Static methods that fetch time, chance or the machine's habits from nowhere. */
   private static final Map<Class<?>, Set<String>> BANNED =
