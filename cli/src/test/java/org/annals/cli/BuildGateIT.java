@@ -36,7 +36,7 @@ final class BuildGateIT {
           format     | static int one() { return 1;}                                             | spotless
           Error Prone| static boolean same(Integer a, Integer b) {\\n    return a.equals(a);\\n  }  | SelfEquals
           NullAway   | static String none() {\\n    return null;\\n  }                             | NullAway
-          javac      | static java.util.List raw() {\\n    return java.util.List.of();\\n  }        | rawtypes
+          javac      | static java.util.List raw() {\\n    return java.util.List.of();\\n  }        | raw type
           """)
   void build_plantedViolation_fails(String gate, String method, String expected) throws Exception {
     assertThat(build(method.replace("\\n", "\n"))).as(gate).contains(expected).contains("ERROR");
