@@ -3,6 +3,8 @@ package org.annals.node.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,6 +178,9 @@ final class CommunityCommands {
 
   private Reply restore(Arguments arguments) throws CommandFailure, IOException, KeyStoreException {
     Path file = Path.of(arguments.required("keyFile"));
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(file.toString());
+    }
     boolean noHistoryFound = arguments.flag("noHistoryFound");
     KeyStore.NamedKey backup = parts.keys().readBackup(file);
     CommunityId id = new CommunityId(parts.curve().publicKey(backup.key()));

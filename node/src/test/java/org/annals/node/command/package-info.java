@@ -1,5 +1,0 @@
-/** Tests. */
-@NullMarked
-package org.annals.node.command;
-
-import org.jspecify.annotations.NullMarked;

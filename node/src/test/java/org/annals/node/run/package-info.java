@@ -1,5 +1,0 @@
-/** Tests. */
-@NullMarked
-package org.annals.node.run;
-
-import org.jspecify.annotations.NullMarked;
