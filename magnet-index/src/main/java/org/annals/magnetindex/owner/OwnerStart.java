@@ -93,10 +93,13 @@ public record OwnerStart(
         situation, instance, askUntil, answered, standby, otherActive, Optional.of(now));
   }
 
-  /** This home has published: from now on it is one that published before. */
+  /**
+   * This home has published: from now on it is one that published before. It had the right to, so
+   * in this run it need not ask again.
+   */
   public OwnerStart published() {
     return new OwnerStart(
-        Situation.PUBLISHED_BEFORE, instance, askUntil, answered, standby, otherActive, toldAt);
+        Situation.PUBLISHED_BEFORE, instance, askUntil, true, standby, otherActive, toldAt);
   }
 
   /** Whether this home may publish, and if not, why. */
