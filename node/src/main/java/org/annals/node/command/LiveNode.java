@@ -9,6 +9,7 @@ import org.annals.node.community.Community;
 import org.annals.node.owner.PackSummary;
 import org.annals.node.owner.Packing;
 import org.annals.node.request.CommandFailure;
+import org.annals.quota.TransferTotals;
 
 /** What commands can have a running node do. Thread-safe. */
 public interface LiveNode {
@@ -93,4 +94,7 @@ public interface LiveNode {
       int subscribers,
       long relaySent,
       long relayReceived) {}
+
+  /** Bytes moved for a community, in all runs of this home up to now. */
+  TransferTotals totals(Community community);
 }

@@ -66,12 +66,11 @@ final class StatusCommand {
     json.put(
         "pubsubTopic",
         live.isPresent() ? live.get().wakuState().pubsubTopic() : pubsubTopicWhenStopped());
+    // A running node saves its totals now and then: what it counted must not count twice.
     TransferTotals totals =
-        parts
-            .tables()
-            .traffic()
-            .totals(community.id().account())
-            .plus(parts.gate().totals(community.id().account()));
+        live.isPresent()
+            ? live.get().totals(community)
+            : parts.tables().traffic().totals(community.id().account());
     json.put("upBytes", totals.upPayload())
         .put("downBytes", totals.downPayload())
         .put("upWireBytes", totals.upWire())

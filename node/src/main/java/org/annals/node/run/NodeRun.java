@@ -226,8 +226,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     try {
       for (Community each : communities.all()) {
         Account account = each.id().account();
-        TransferTotals before = savedBefore.getOrDefault(account, TransferTotals.NONE);
-        TransferTotals now = before.plus(parts.gate().totals(account));
+        TransferTotals now = totals(each);
         if (!now.equals(savedNow.put(account, now))) {
           parts.tables().traffic().put(account, now);
         }
@@ -240,6 +239,13 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     } catch (IOException | RuntimeException e) {
       log.warn("counters could not be saved", e);
     }
+  }
+
+  @Override
+  public TransferTotals totals(Community community) {
+    Account account = community.id().account();
+    TransferTotals before = savedBefore.getOrDefault(account, TransferTotals.NONE);
+    return before.plus(parts.gate().totals(account));
   }
 
   @Override
