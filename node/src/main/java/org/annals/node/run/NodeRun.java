@@ -60,9 +60,9 @@ import org.slf4j.LoggerFactory;
 public final class NodeRun implements LiveNode, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeRun.class);
   private static final String IDENTITY = "waku-identity";
-  private static final Duration SYNC_TICK = Duration.ofMillis(250);
+  private static final Duration SYNC_TICK = Duration.ofMillis(500);
   private static final Duration SAVE_EVERY = Duration.ofSeconds(30);
-  private static final Duration NOTE_EVERY = Duration.ofSeconds(2);
+  private static final Duration NOTE_EVERY = Duration.ofSeconds(5);
   private static final Duration SIGN_EVERY = Duration.ofMinutes(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
