@@ -48,8 +48,17 @@ public final class ProcessMeter {
     return (int) status("Threads");
   }
 
+  /** Bytes that read calls have given the process so far, whatever from. */
+  public long readBytes() throws IOException {
+    return number("io", "rchar");
+  }
+
   private long status(String name) throws IOException {
-    for (String line : Files.readAllLines(proc.resolve("status"), StandardCharsets.ISO_8859_1)) {
+    return number("status", name);
+  }
+
+  private long number(String file, String name) throws IOException {
+    for (String line : Files.readAllLines(proc.resolve(file), StandardCharsets.ISO_8859_1)) {
       if (line.startsWith(name + ":")) {
         return Long.parseLong(line.replaceAll("[^0-9]", ""));
       }
