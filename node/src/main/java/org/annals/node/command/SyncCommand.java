@@ -47,9 +47,13 @@ final class SyncCommand {
     }
     int timeout = arguments.number("timeout", MAX_TIMEOUT, 1, MAX_TIMEOUT);
     long start = System.nanoTime();
+    long told = -1;
     while (true) {
       State state = state(wanted);
-      progress.tell(ProgressEvents.bytes("fetch", state.have, state.total));
+      if (state.have != told || state.complete) {
+        told = state.have;
+        progress.tell(ProgressEvents.bytes("fetch", state.have, state.total));
+      }
       if (state.complete) {
         return reply(wanted, 0);
       }

@@ -89,11 +89,7 @@ final class CatalogueFollower {
         network
             .topic()
             .subscribe(community.id(), (bytes, sent) -> onLoop(() -> hear(bytes, "relay")));
-    community
-        .head()
-        .view()
-        .newest()
-        .ifPresent(newest -> holders.add(community.id(), newest.announcement().hints()));
+    community.head().view().newest().ifPresent(newest -> found(newest.announcement().hints()));
     ticks =
         surroundings
             .loop()

@@ -14,6 +14,7 @@ import org.annals.magnetindex.announcement.Repetition;
 import org.annals.magnetindex.announcement.SignedAnnouncement;
 import org.annals.magnetindex.catalogue.InstanceId;
 import org.annals.magnetindex.head.HeadOutcome;
+import org.annals.magnetindex.head.HeadView;
 import org.annals.magnetindex.owner.OwnerAnnouncement;
 import org.annals.magnetindex.owner.OwnerStart;
 import org.annals.magnetindex.owner.PublishingRight;
@@ -176,7 +177,12 @@ final class OwnerLoop {
   }
 
   PublishingRight right() {
-    return start.right(community.head().view(), now());
+    HeadView view = community.head().view();
+    if (community.row().createdHere() && view.newest().isEmpty()) {
+      // Packed while no node ran, and never announced: there is nobody who could know more.
+      return new PublishingRight.Granted(false);
+    }
+    return start.right(view, now());
   }
 
   /** Packs, publishes and announces; waits for a run that goes on already. */
