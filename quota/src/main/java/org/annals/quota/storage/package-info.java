@@ -1,0 +1,12 @@
+/**
+ * Storage within caps: who may take how many bytes, and which chunks go when there are too many.
+ *
+ * <p>{@link org.annals.quota.storage.CappedStorage} counts and refuses. {@link
+ * org.annals.quota.storage.FifoEviction} says which chunks make room for which, {@link
+ * org.annals.quota.storage.CapPreview} what caps would lead to; both are pure functions over
+ * records. None of them knows files or torrents.
+ */
+@NullMarked
+package org.annals.quota.storage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of storage within caps. */
+@NullMarked
+package org.annals.quota.storage;
+
+import org.jspecify.annotations.NullMarked;
