@@ -118,7 +118,8 @@ public final class Packer {
         new LeftOut());
   }
 
-  private void discard(List<PackedChunk> chunks) throws IOException {
+  /** Deletes the files of chunks that nobody took over. */
+  void discard(List<PackedChunk> chunks) throws IOException {
     for (PackedChunk chunk : chunks) {
       Files.deleteIfExists(chunk.file());
       reservations.freed(signer.community().account(), kind, chunk.size());

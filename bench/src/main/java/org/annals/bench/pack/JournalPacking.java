@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.annals.archiver.TimeWindow;
 import org.annals.archiver.chunk.ChunkSigner;
 import org.annals.archiver.seal.MessageSource;
@@ -12,6 +14,7 @@ import org.annals.archiver.seal.PackOutcome;
 import org.annals.archiver.seal.PackRequest;
 import org.annals.archiver.seal.PackedChunk;
 import org.annals.archiver.seal.Packer;
+import org.annals.archiver.seal.ParallelPacker;
 import org.annals.archiver.seal.SealRules;
 import org.annals.bench.history.Community;
 import org.annals.keys.AtomicFile;
@@ -24,31 +27,37 @@ import org.annals.quota.UnlimitedStorage;
  * Confined to one thread.
  */
 public final class JournalPacking {
-  private final Packer packer;
+  private final ChunkSigner signer;
   private final Path chunks;
 
   /** Packs for a community into a folder. */
   public JournalPacking(Community community, Secp256k1 curve, Path chunks) {
-    this.packer =
-        new Packer(
-            new ChunkSigner(curve, community.key()), new UnlimitedStorage(), StorageKind.CHUNK);
+    this.signer = new ChunkSigner(curve, community.key());
     this.chunks = chunks;
   }
 
   /** Packs one window. */
   public List<PackedChunk> pack(TimeWindow window, MessageSource source) throws IOException {
-    PackRequest request = new PackRequest(window, SealRules.open(), List.of(), chunks);
-    PackOutcome outcome = packer.pack(request, source, new NothingArchived());
+    return keep(packer().pack(request(window), source, new NothingArchived()));
+  }
+
+  private Packer packer() {
+    return new Packer(signer, new UnlimitedStorage(), StorageKind.CHUNK);
+  }
+
+  private PackRequest request(TimeWindow window) {
+    return new PackRequest(window, SealRules.open(), List.of(), chunks);
+  }
+
+  private List<PackedChunk> keep(PackOutcome outcome) throws IOException {
     if (!(outcome instanceof PackOutcome.Packed packed)) {
       throw new IOException("not packed: " + outcome);
     }
-    List<PackedChunk> kept = new ArrayList<>();
     for (PackedChunk chunk : packed.chunks()) {
       AtomicFile.sync(chunk.file());
       AtomicFile.rename(chunk.file(), file(chunk));
-      kept.add(chunk);
     }
-    return kept;
+    return packed.chunks();
   }
 
   /** Where a packed chunk lies. */
@@ -56,12 +65,24 @@ public final class JournalPacking {
     return chunks.resolve(chunk.torrent().name());
   }
 
-  /** Packs all windows in the order of time. */
-  public List<PackedChunk> packAll(MessageSource source) throws IOException {
+  /** Packs all windows in the order of time, as many at a time as there are cores. */
+  public List<PackedChunk> packAll(MessageSource source) throws IOException, InterruptedException {
     Files.createDirectories(chunks);
     List<PackedChunk> all = new ArrayList<>();
-    for (TimeWindow window : source.windows()) {
-      all.addAll(pack(window, source));
+    int width = Runtime.getRuntime().availableProcessors();
+    ExecutorService threads = Executors.newFixedThreadPool(width);
+    try {
+      new ParallelPacker(this::packer, threads, width)
+          .pack(
+              source.windows().stream().map(this::request).toList(),
+              source,
+              new NothingArchived(),
+              (request, outcome) -> {
+                all.addAll(keep(outcome));
+                return true;
+              });
+    } finally {
+      threads.shutdown();
     }
     return all;
   }

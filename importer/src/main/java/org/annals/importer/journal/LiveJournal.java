@@ -53,6 +53,7 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
   private final NavigableMap<TimeWindow, Segment> segments = new TreeMap<>();
   private final JournalIndex index = new JournalIndex();
   private final GroupCommit commit = new GroupCommit();
+  private final ReadAhead ahead = new ReadAhead();
   private OpenReport report = new OpenReport(0, 0, 0);
 
   private LiveJournal(Path folder, Account account, StorageReservations reservations) {
@@ -105,7 +106,7 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
   }
 
   private void openSegment(TimeWindow window, FileGrowth growth) throws IOException {
-    Segment segment = Segment.open(file(window), window, growth);
+    Segment segment = Segment.open(file(window), window, growth, ahead);
     segments.put(window, segment);
     if (segment.length() < Segment.HEADER) {
       return;
@@ -184,7 +185,7 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
   private Segment segment(TimeWindow window) throws IOException {
     Segment segment = segments.get(window);
     if (segment == null) {
-      segment = Segment.open(file(window), window, growth());
+      segment = Segment.open(file(window), window, growth(), ahead);
       UninterruptedFile.forceFolder(folder);
       segments.put(window, segment);
     }

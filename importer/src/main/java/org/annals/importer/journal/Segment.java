@@ -22,6 +22,7 @@ final class Segment implements AutoCloseable {
   private final TimeWindow window;
   private final UninterruptedFile file;
   private final FileGrowth growth;
+  private final ReadAhead ahead;
   private volatile long length;
   private volatile boolean dropped;
   private boolean unsynced;
@@ -31,16 +32,19 @@ final class Segment implements AutoCloseable {
   /** Messages that count, superseded ones left out. Guarded by the journal's lock. */
   int messages;
 
-  private Segment(Path path, TimeWindow window, UninterruptedFile file, FileGrowth growth) {
+  private Segment(
+      Path path, TimeWindow window, UninterruptedFile file, FileGrowth growth, ReadAhead ahead) {
     this.path = path;
     this.window = window;
     this.file = file;
     this.growth = growth;
+    this.ahead = ahead;
   }
 
   /** Opens the file, or makes it when it is not there; it has no header yet then. */
-  static Segment open(Path path, TimeWindow window, FileGrowth growth) throws IOException {
-    Segment segment = new Segment(path, window, UninterruptedFile.open(path), growth);
+  static Segment open(Path path, TimeWindow window, FileGrowth growth, ReadAhead ahead)
+      throws IOException {
+    Segment segment = new Segment(path, window, UninterruptedFile.open(path), growth, ahead);
     segment.length = segment.file.size();
     growth.found(segment.length);
     if (segment.length < HEADER) {
@@ -148,6 +152,7 @@ final class Segment implements AutoCloseable {
 
   /** Shortens the file to this length. */
   void cut(long to) throws IOException {
+    ahead.forget(this);
     file.truncate(to);
     growth.shrunk(to);
     length = to;
@@ -178,14 +183,18 @@ final class Segment implements AutoCloseable {
 
   /** The body at an offset, its checksum checked. */
   ByteBuffer body(long offset) throws IOException {
-    ByteBuffer frame = ByteBuffer.allocate(EntryCodec.FRAME);
-    SegmentReader.readFully(file::read, frame, offset);
+    ByteBuffer frame = ahead.at(this, offset, EntryCodec.FRAME);
+    if (frame.remaining() < EntryCodec.FRAME) {
+      throw new IOException("a journal entry is damaged: " + path);
+    }
     int bodyLength = frame.getInt(4);
-    if (bodyLength < 0 || bodyLength > EntryCodec.MAX_BODY) {
+    if (bodyLength < 0 || bodyLength > length - offset - EntryCodec.FRAME) {
       throw new IOException("a journal entry is damaged: " + path);
     }
     ByteBuffer body = ByteBuffer.allocate(bodyLength);
-    SegmentReader.readFully(file::read, body, offset + EntryCodec.FRAME);
+    int there = Math.min(bodyLength, frame.remaining() - EntryCodec.FRAME);
+    body.put(frame.slice(EntryCodec.FRAME, there));
+    SegmentReader.readFully(file::read, body, offset + EntryCodec.FRAME + there);
     if (EntryCodec.checksum(bodyLength, body.array(), 0) != frame.getInt(8)) {
       throw new IOException("a journal entry is damaged: " + path);
     }
@@ -208,6 +217,7 @@ final class Segment implements AutoCloseable {
   /** Closes and deletes the file and counts its bytes as gone. */
   void delete() throws IOException {
     dropped = true;
+    ahead.forget(this);
     file.close();
     Files.deleteIfExists(path);
     growth.shrunk(0);
@@ -218,6 +228,7 @@ final class Segment implements AutoCloseable {
   /** Closes this file and puts another one, durable already, in its place. */
   void replaceBy(Path other) throws IOException {
     dropped = true;
+    ahead.forget(this);
     file.close();
     Files.move(other, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     growth.shrunk(0);

@@ -69,7 +69,7 @@ final class SegmentCopy {
 
   /** Writes what stays into another file, durable on return; its bytes stay counted. */
   void writeTo(Path target, FileGrowth growth) throws IOException {
-    Segment copy = Segment.open(target, from.window(), growth);
+    Segment copy = Segment.open(target, from.window(), growth, new ReadAhead());
     try {
       walk(
           (at, length, body) -> {
