@@ -4,12 +4,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import org.annals.archiver.TimeWindow;
 
 /**
  * Packs several windows at the same time. The bytes and the order of the outcomes are those of one
@@ -19,23 +20,37 @@ import java.util.function.Supplier;
  * which waits while others pack; source and known messages must be thread-safe.
  */
 public final class ParallelPacker {
+  /** What may be packed at the same time in a heap of 256 MiB. */
+  public static final long USUAL_BYTES = 48L << 20;
+
   private final Supplier<Packer> packers;
   private final ExecutorService threads;
-  private final int width;
+  private final Width width;
 
   /**
    * A packer on these threads.
    *
    * @param packers makes one for each window
-   * @param width how many windows at the same time, 1 or more
    */
-  public ParallelPacker(Supplier<Packer> packers, ExecutorService threads, int width) {
-    if (width < 1) {
-      throw new IllegalArgumentException("at least one window is packed at a time");
-    }
+  public ParallelPacker(Supplier<Packer> packers, ExecutorService threads, Width width) {
     this.packers = packers;
     this.threads = threads;
     this.width = width;
+  }
+
+  /**
+   * How much is packed at the same time; a window that is larger than all of it is packed alone.
+   *
+   * @param windows at most so many, 1 or more
+   * @param bytes at most windows of so many bytes together
+   * @param bytesOf the bytes of a window in the source
+   */
+  public record Width(int windows, long bytes, ToLongFunction<TimeWindow> bytesOf) {
+    public Width {
+      if (windows < 1) {
+        throw new IllegalArgumentException("at least one window is packed at a time");
+      }
+    }
   }
 
   /** Is told of each window on the calling thread, in the order of the requests. */
@@ -54,12 +69,12 @@ public final class ParallelPacker {
    */
   public void pack(List<PackRequest> requests, MessageSource source, KnownMessages known, Sink sink)
       throws IOException, InterruptedException {
-    Iterator<PackRequest> waiting = requests.iterator();
+    Deque<PackRequest> waiting = new ArrayDeque<>(requests);
     try (Ahead ahead = new Ahead()) {
       boolean more = true;
-      while (more && (waiting.hasNext() || !ahead.running.isEmpty())) {
-        while (ahead.running.size() < width && waiting.hasNext()) {
-          PackRequest request = waiting.next();
+      while (more && (!waiting.isEmpty() || !ahead.running.isEmpty())) {
+        while (!waiting.isEmpty() && ahead.hasRoomFor(waiting.element(), width)) {
+          PackRequest request = waiting.remove();
           Packer packer = packers.get();
           ahead.running.add(
               new Running(
@@ -89,6 +104,14 @@ public final class ParallelPacker {
   /** Windows that the sink was not told of; closing waits for them and leaves no file. */
   private static final class Ahead implements Closeable {
     final Deque<Running> running = new ArrayDeque<>();
+
+    boolean hasRoomFor(PackRequest next, Width width) {
+      long bytes = width.bytesOf.applyAsLong(next.window());
+      for (Running each : running) {
+        bytes += width.bytesOf.applyAsLong(each.request.window());
+      }
+      return running.isEmpty() || (running.size() < width.windows && bytes <= width.bytes);
+    }
 
     @Override
     public void close() throws IOException {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.annals.archiver.ChunkId;
@@ -60,7 +61,8 @@ final class ParallelPackerTest {
   }
 
   private ParallelPacker parallel(int width) {
-    return new ParallelPacker(this::packer, threads, width);
+    return new ParallelPacker(
+        this::packer, threads, new ParallelPacker.Width(width, WINDOWS * 100, window -> 100));
   }
 
   private List<ChunkId> ids(int width) throws IOException, InterruptedException {
@@ -93,6 +95,25 @@ final class ParallelPackerTest {
     assertThat(oneByOne).hasSize(WINDOWS);
     assertThat(ids(3)).isEqualTo(oneByOne);
     assertThat(ids(WINDOWS + 1)).isEqualTo(oneByOne);
+  }
+
+  @Test
+  void pack_largeWindows_oneAtATime() throws Exception {
+    AtomicInteger begun = new AtomicInteger();
+    AtomicInteger taken = new AtomicInteger();
+    new ParallelPacker(
+            () -> {
+              assertThat(begun.getAndIncrement()).isEqualTo(taken.get());
+              return packer();
+            },
+            threads,
+            new ParallelPacker.Width(3, 199, window -> 100))
+        .pack(
+            requests(),
+            history(),
+            new MemoryKnown(),
+            (request, outcome) -> taken.incrementAndGet() > 0);
+    assertThat(taken).hasValue(WINDOWS);
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.annals.archiver.seal.Packer;
 import org.annals.archiver.seal.ParallelPacker;
 import org.annals.archiver.seal.SealRules;
 import org.annals.bench.history.Community;
+import org.annals.importer.journal.LiveJournal;
 import org.annals.keys.AtomicFile;
 import org.annals.keys.Secp256k1;
 import org.annals.quota.StorageKind;
@@ -66,13 +67,16 @@ public final class JournalPacking {
   }
 
   /** Packs all windows in the order of time, as many at a time as there are cores. */
-  public List<PackedChunk> packAll(MessageSource source) throws IOException, InterruptedException {
+  public List<PackedChunk> packAll(LiveJournal source) throws IOException, InterruptedException {
     Files.createDirectories(chunks);
     List<PackedChunk> all = new ArrayList<>();
     int width = Runtime.getRuntime().availableProcessors();
     ExecutorService threads = Executors.newFixedThreadPool(width);
     try {
-      new ParallelPacker(this::packer, threads, width)
+      new ParallelPacker(
+              this::packer,
+              threads,
+              new ParallelPacker.Width(width, ParallelPacker.USUAL_BYTES, source::bytes))
           .pack(
               source.windows().stream().map(this::request).toList(),
               source,

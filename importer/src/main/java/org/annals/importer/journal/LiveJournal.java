@@ -148,6 +148,12 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
     return segments.values().stream().mapToLong(Segment::length).sum();
   }
 
+  /** Bytes of a window on disk, 0 when it has none. */
+  public synchronized long bytes(TimeWindow window) {
+    Segment segment = segments.get(window);
+    return segment == null ? 0 : segment.length();
+  }
+
   /**
    * Adds messages and the media that imports among them need, and returns when all of it is
    * durable.
