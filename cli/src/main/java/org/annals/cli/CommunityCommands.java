@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
       CommunityCommands.Add.class,
       CommunityCommands.Enable.class,
       CommunityCommands.Disable.class,
-      CommunityCommands.Restore.class
+      CommunityCommands.Restore.class,
+      PolicyCommand.class
     })
 final class CommunityCommands extends CommandGroup {
 
@@ -28,13 +29,21 @@ final class CommunityCommands extends CommandGroup {
     out.println("  id           " + community.path("id").asText());
     out.println("  fingerprint  " + community.path("fingerprint").asText());
     out.println("  role         " + community.path("role").asText());
-    out.println("  switched     " + (community.path("enabled").asBoolean() ? "on" : "off"));
+    out.println("  switched     " + switched(community));
     out.println(
         "  history      "
             + Format.count(community.path("messages").asLong())
             + " messages in "
             + Format.count(community.path("chunks").path("verified").asLong())
             + " chunks");
+  }
+
+  /** Whether it is on, and what its owner says to that. */
+  static String switched(JsonNode community) {
+    String own = community.path("enabled").asBoolean() ? "on" : "off";
+    return community.path("serving").asBoolean(true)
+        ? own
+        : own + ", but switched off by its owner: nothing is fetched or served";
   }
 
   @Command(name = "create", description = "Make a community; this home becomes its owner node.")

@@ -47,6 +47,11 @@ final class Format {
     return String.format(Locale.ROOT, "%.1f h", seconds / 3600.0);
   }
 
+  /** A period that people gave: whole days where it is some. */
+  static String period(long seconds) {
+    return seconds % 86_400 == 0 ? count(seconds / 86_400) + " days" : count(seconds) + " seconds";
+  }
+
   /** Enough of a long id for a person to tell it from others. */
   static String brief(String id) {
     return id.length() <= 16 ? id : id.substring(0, 16) + "…";

@@ -53,6 +53,10 @@ final class StatusCommand extends RequestCommand {
             + " down, "
             + Format.bytes(community.path("upBytes").asLong())
             + " up");
+    if (!community.path("serving").asBoolean(true)) {
+      out.println("  switched off by its owner: nothing is fetched or served");
+    }
+    community.path("alerts").forEach(alert -> out.println("  ! " + alert.asText()));
     if (community.hasNonNull("cause")) {
       out.println("  " + community.path("cause").asText());
     }

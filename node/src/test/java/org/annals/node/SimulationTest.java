@@ -156,6 +156,8 @@ final class SimulationTest {
     simulation.stop(owner);
     simulation.stop(member);
     SimulatedNode again = simulation.node("member");
+    simulation.pass(Duration.ofSeconds(4));
+    assertThat(again.network().transport().statuses()).as("it listens first").isEmpty();
     simulation.pass(Duration.ofSeconds(2));
     assertThat(again.community().ledger()).hasSize(3).allMatch(entry -> serves(again, entry));
     assertThat(again.messages()).isEqualTo(3);

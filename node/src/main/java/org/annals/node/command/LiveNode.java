@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.annals.archiver.PeerAddress;
 import org.annals.archiver.store.LedgerEntry;
 import org.annals.node.community.Community;
+import org.annals.node.owner.OwnerWork;
 import org.annals.node.owner.PackSummary;
 import org.annals.node.owner.Packing;
 import org.annals.node.request.CommandFailure;
@@ -20,6 +21,9 @@ public interface LiveNode {
   /** Packs and announces; waits for a run that goes on already. */
   PackSummary pack(Community community, Packing.Order order, Packing.WindowListener listener)
       throws CommandFailure, InterruptedException;
+
+  /** Does an owner's work as soon as this node may publish, and announces what it published. */
+  <T> T asOwner(Community community, OwnerWork<T> work) throws CommandFailure, InterruptedException;
 
   /** Repeats the newest announcement now. */
   Announced announce(Community community) throws CommandFailure, InterruptedException;

@@ -3,8 +3,6 @@ package org.annals.node.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +14,6 @@ import org.annals.importer.database.PageCursor;
 import org.annals.importer.database.ShownMessage;
 import org.annals.importer.database.ShownReaction;
 import org.annals.keys.Digest;
-import org.annals.magnetindex.catalogue.ChannelEntry;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
 import org.annals.node.community.Messages;
@@ -47,8 +44,11 @@ final class MessageCommands {
   private Reply list(Arguments arguments) throws CommandFailure, IOException {
     Community community = communities.named(arguments.community());
     int limit = arguments.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
-    Map<ChannelId, String> names = names(community);
-    Optional<ChannelId> channel = channel(community, arguments.text("channel"), names);
+    Channels names = Channels.of(community);
+    Optional<ChannelId> channel = Optional.empty();
+    if (arguments.text("channel").isPresent()) {
+      channel = Optional.of(names.named(arguments.text("channel").get()));
+    }
     Optional<PageCursor> before = Optional.empty();
     if (arguments.text("before").isPresent()) {
       before = PageCursor.parse(arguments.text("before").get());
@@ -67,40 +67,6 @@ final class MessageCommands {
     page.next()
         .ifPresentOrElse(next -> reply.put("next", next.toString()), () -> reply.putNull("next"));
     return Reply.ok(reply);
-  }
-
-  private static Map<ChannelId, String> names(Community community) throws IOException {
-    Map<ChannelId, String> names = new HashMap<>();
-    for (ChannelEntry each : community.channels()) {
-      names.put(each.id(), each.name());
-    }
-    return names;
-  }
-
-  private static Optional<ChannelId> channel(
-      Community community, Optional<String> wanted, Map<ChannelId, String> names)
-      throws CommandFailure {
-    if (wanted.isEmpty()) {
-      return Optional.empty();
-    }
-    String text = wanted.get().startsWith("#") ? wanted.get().substring(1) : wanted.get();
-    Optional<ChannelId> byId = ChannelId.ofChatId(community.id(), community.id() + text);
-    if (byId.isPresent()) {
-      return byId;
-    }
-    List<ChannelId> found =
-        names.entrySet().stream()
-            .filter(each -> each.getValue().equalsIgnoreCase(text))
-            .map(Map.Entry::getKey)
-            .toList();
-    if (found.size() == 1) {
-      return Optional.of(found.get(0));
-    }
-    throw new CommandFailure(
-        found.isEmpty() ? ErrorCode.NOT_FOUND : ErrorCode.AMBIGUOUS,
-        (found.isEmpty() ? "There is no channel '" : "Several channels are called '") + text + "'.",
-        "Channels are named as in 'annals community show'.",
-        "Give the channel's name or id as shown there.");
   }
 
   private Reply show(Arguments arguments) throws CommandFailure, IOException {
@@ -125,10 +91,10 @@ final class MessageCommands {
           "It is not on this device, or it was deleted.",
           "'annals sync --wait' fetches what is missing.");
     }
-    return Reply.ok(toJson(message.get(), names(community)));
+    return Reply.ok(toJson(message.get(), Channels.of(community)));
   }
 
-  private static ObjectNode toJson(ShownMessage message, Map<ChannelId, String> names) {
+  private static ObjectNode toJson(ShownMessage message, Channels names) {
     ObjectNode json =
         HomeCommands.object()
             .put("id", message.id().toString())
@@ -140,10 +106,7 @@ final class MessageCommands {
             .put("imported", message.imported().isPresent())
             .put("archived", message.chunk().isPresent())
             .put("pinned", message.pinned());
-    String channelName = names.get(message.channel());
-    if (channelName != null) {
-      json.put("channelName", channelName);
-    }
+    names.name(message.channel()).ifPresent(name -> json.put("channelName", name));
     if (!message.displayName().isEmpty()) {
       json.put("authorName", message.displayName());
     }

@@ -68,7 +68,7 @@ final class OwnerCommands {
   private Reply importDiscord(Arguments arguments, Progress progress)
       throws CommandFailure, IOException, KeyStoreException {
     Community community = communities.named(arguments.community());
-    PrivateKey key = key(community);
+    PrivateKey key = Owning.key(community);
     Path path = Path.of(arguments.required("path"));
     if (!Files.exists(path)) {
       throw new NoSuchFileException(path.toString());
@@ -126,7 +126,7 @@ final class OwnerCommands {
   private Reply describe(Arguments arguments)
       throws CommandFailure, IOException, KeyStoreException {
     Community community = communities.named(arguments.community());
-    key(community);
+    Owning.key(community);
     Optional<ChannelId> id =
         ChannelId.ofChatId(community.id(), community.id() + arguments.required("channel"));
     if (id.isEmpty()) {
@@ -149,42 +149,37 @@ final class OwnerCommands {
   private Reply pack(Arguments arguments, Progress progress)
       throws CommandFailure, IOException, KeyStoreException, InterruptedException {
     Community community = communities.named(arguments.community());
-    PrivateKey key = key(community);
+    PrivateKey key = Owning.key(community);
     Packing.Order order = new Packing.Order(arguments.flag("now"), true);
     Packing.WindowListener listener =
         (done, total) -> progress.tell(ProgressEvents.count("pack", done, total, "weeks"));
     if (arguments.flag("dryRun")) {
       return Reply.ok(toJson(packing().plan(community, key, order)).put("dryRun", true));
     }
+    if (!community.head().view().serving()) {
+      throw new CommandFailure(
+          ErrorCode.REFUSED,
+          "Nothing was packed: the serving of this history is switched off.",
+          "While it is off, exactly the announcement that says so is repeated.",
+          "'annals community policy --serving on' switches it on again.");
+    }
     if (live.isPresent()) {
       return Reply.ok(toJson(live.get().pack(community, order, listener)));
     }
-    if (!community.row().createdHere() && !community.row().noHistoryFound()) {
-      throw new CommandFailure(
-          ErrorCode.REFUSED,
-          "Nothing was packed.",
-          "This home has the key from a backup, and what was published before is not known here.",
-          "Start 'annals node': it asks the others first, then packs by itself.");
-    }
-    try {
-      boolean newEpoch =
-          community.row().noHistoryFound() && community.head().view().accepted().isEmpty();
-      return Reply.ok(
-          toJson(
-              packing()
-                  .pack(community, key, order, newEpoch, listener, Packing.PublishListener.NONE)));
-    } catch (Packing.NoRoomException e) {
-      throw noRoom(e);
-    }
-  }
-
-  static CommandFailure noRoom(Packing.NoRoomException e) {
-    return new CommandFailure(
-        ErrorCode.NO_ROOM,
-        "Packing stopped; what was packed before it is kept and listed.",
-        String.valueOf(e.getMessage()),
-        "Make room, then run 'annals pack' again.",
-        e);
+    return Reply.ok(
+        toJson(
+            new Owning(live)
+                .run(
+                    community,
+                    leave ->
+                        packing()
+                            .pack(
+                                community,
+                                leave.key(),
+                                order,
+                                leave.newEpoch(),
+                                listener,
+                                leave.published()))));
   }
 
   private Packing packing() {
@@ -211,7 +206,7 @@ final class OwnerCommands {
   private Reply announce(Arguments arguments)
       throws CommandFailure, KeyStoreException, InterruptedException {
     Community community = communities.named(arguments.community());
-    key(community);
+    Owning.key(community);
     if (live.isEmpty()) {
       throw Failures.notRunning("Announcing");
     }
@@ -221,9 +216,5 @@ final class OwnerCommands {
             .put("sequence", announced.sequence())
             .put("peers", announced.peers())
             .put("bytes", announced.bytes()));
-  }
-
-  private static PrivateKey key(Community community) throws CommandFailure, KeyStoreException {
-    return community.key().orElseThrow(() -> Failures.notOwner(community.row().name()));
   }
 }

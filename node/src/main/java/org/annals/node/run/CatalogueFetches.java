@@ -102,9 +102,14 @@ final class CatalogueFetches {
         });
   }
 
-  /** Ends all fetches. */
+  /** Ends all fetches for good. */
   void stop() {
     stopped = true;
+    cancel();
+  }
+
+  /** Ends the fetches that go on; what is wanted later begins anew. */
+  void cancel() {
     attempts.forEach(
         (link, attempt) -> {
           if (attempt.running()) {

@@ -189,6 +189,9 @@ final class CatalogueFollower {
         found(view.newest().get().announcement().hints());
       }
       nextAsk = now;
+      if (!view.serving()) {
+        fetches.cancel();
+      }
       listener.listingChanged(community);
       tick();
     } else if (outcome instanceof HeadOutcome.Refreshed refreshed) {

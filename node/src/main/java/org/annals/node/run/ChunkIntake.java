@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.annals.archiver.PeerAddress;
 import org.annals.archiver.chunk.ChunkHeader;
 import org.annals.archiver.chunk.ChunkVerdict;
@@ -43,25 +44,28 @@ final class ChunkIntake implements SyncWork {
   private final ChunkVerifier verifier;
   private final Surroundings surroundings;
   private final Consumer<Community> adopted;
+  private final Predicate<Community> mayFetch;
 
   ChunkIntake(
       Communities communities,
       Holders holders,
       ChunkVerifier verifier,
       Surroundings surroundings,
-      Consumer<Community> adopted) {
+      Consumer<Community> adopted,
+      Predicate<Community> mayFetch) {
     this.communities = communities;
     this.holders = holders;
     this.verifier = verifier;
     this.surroundings = surroundings;
     this.adopted = adopted;
+    this.mayFetch = mayFetch;
   }
 
   @Override
   public Collection<Listed> listed() {
     List<Listed> all = new ArrayList<>();
     for (Community community : communities.all()) {
-      if (!community.row().enabled()) {
+      if (!community.row().enabled() || !mayFetch.test(community)) {
         continue;
       }
       try {

@@ -32,6 +32,7 @@ import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
 import org.annals.node.community.HomeParts;
 import org.annals.node.database.Settings;
+import org.annals.node.owner.OwnerWork;
 import org.annals.node.owner.PackSummary;
 import org.annals.node.owner.Packing;
 import org.annals.node.request.CommandFailure;
@@ -76,6 +77,8 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   private final ImportLane imports;
   private final RemovedChunks removed;
   private final FetchFailures failures;
+  private final FirstListening listening;
+  private final OwnersSwitch switches;
   private final ArchiveSync sync;
   private final Packing packing;
   private final ClockCheck clockCheck;
@@ -97,7 +100,9 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     this.surroundings =
         new Surroundings(
             lanes.loop(), lanes.lanes(), parts.clock(), parts.random(), parts.events());
-    this.served = new ServedFiles(communities, network.transport());
+    this.listening = new FirstListening(surroundings, this::listingChanged);
+    this.switches = new OwnersSwitch(network.topic(), surroundings);
+    this.served = new ServedFiles(communities, network.transport(), listening::isOver);
     this.imports = new ImportLane(communities, surroundings, this::giveUp);
     this.removed = new RemovedChunks(communities, surroundings, this::stopServing);
     this.failures = new FetchFailures(communities, parts.clock());
@@ -107,7 +112,8 @@ public final class NodeRun implements LiveNode, AutoCloseable {
             holders,
             new ChunkVerifier(parts.curve()),
             surroundings,
-            community -> imports.wake());
+            community -> imports.wake(),
+            listening::isOver);
     this.sync =
         new ArchiveSync(
             network.transport(),
@@ -255,6 +261,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
 
   private void apply(Community community) {
     follow(community);
+    switches.look(community);
     own(community);
     listingChanged(community);
   }
@@ -265,6 +272,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
       if (known != null) {
         followers.remove(community.id());
         known.stop();
+        listening.end(community);
       }
       return;
     }
@@ -277,6 +285,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
         new CatalogueFollower(community, network, holders, surroundings, new Following());
     followers.put(community.id(), follower);
     follower.start();
+    listening.begin(community);
   }
 
   private void own(Community community) {
@@ -342,6 +351,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
 
     @Override
     public void spoke(Community community, boolean answer) {
+      listening.spoke(community);
       OwnerLoop owner = owners.get(community.id());
       if (owner != null) {
         owner.spoke(answer);
@@ -371,11 +381,21 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     return owner(community).pack(order, listener);
   }
 
+  @Override
+  public <T> T asOwner(Community community, OwnerWork<T> work)
+      throws CommandFailure, InterruptedException {
+    return owner(community).work(work);
+  }
+
   private OwnerLoop owner(Community community) throws CommandFailure, InterruptedException {
-    CountDownLatch applied = new CountDownLatch(1);
-    lanes.loop().execute(applied::countDown);
-    applied.await();
     OwnerLoop owner = owners.get(community.id());
+    if (owner == null) {
+      // A community that was just made has its loop as soon as the node's loop comes to it.
+      CountDownLatch applied = new CountDownLatch(1);
+      lanes.loop().execute(applied::countDown);
+      applied.await();
+      owner = owners.get(community.id());
+    }
     if (owner == null) {
       throw new CommandFailure(
           ErrorCode.REFUSED,
@@ -506,6 +526,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   public void close() throws IOException {
     try (lanes;
         network) {
+      listening.stop();
       followers.values().forEach(CatalogueFollower::stop);
       owners.values().forEach(OwnerLoop::stop);
       sync.close();

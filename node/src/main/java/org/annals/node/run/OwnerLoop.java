@@ -23,6 +23,7 @@ import org.annals.node.community.Community;
 import org.annals.node.community.HomeParts;
 import org.annals.node.event.Event;
 import org.annals.node.event.Stage;
+import org.annals.node.owner.OwnerWork;
 import org.annals.node.owner.PackSummary;
 import org.annals.node.owner.Packing;
 import org.annals.node.request.CommandFailure;
@@ -135,7 +136,8 @@ final class OwnerLoop {
       if (!(right() instanceof PublishingRight.Granted)) {
         return;
       }
-      if (!now.isBefore(nextPack)) {
+      // While serving is off, exactly the announcement that says so is repeated.
+      if (community.head().view().serving() && !now.isBefore(nextPack)) {
         nextPack = now.plus(PACK_EVERY);
         surroundings.lanes().execute(this::packDue);
       }
@@ -188,14 +190,21 @@ final class OwnerLoop {
   /** Packs, publishes and announces; waits for a run that goes on already. */
   PackSummary pack(Packing.Order order, Packing.WindowListener listener)
       throws CommandFailure, InterruptedException {
+    return work(
+        leave ->
+            packing.pack(
+                community, leave.key(), order, leave.newEpoch(), listener, leave.published()));
+  }
+
+  /** Does something of the owner's; waits for what goes on already. */
+  <T> T work(OwnerWork<T> work) throws CommandFailure, InterruptedException {
     PublishingRight right = right();
     if (!(right instanceof PublishingRight.Granted granted)) {
       throw mayNot(right);
     }
     community.packingLock().lockInterruptibly();
     try {
-      PrivateKey key = key();
-      return packing.pack(community, key, order, granted.newEpoch(), listener, this::announceNew);
+      return work.with(new OwnerWork.Leave(key(), granted.newEpoch(), this::announceNew));
     } catch (Packing.NoRoomException e) {
       throw new CommandFailure(
           ErrorCode.NO_ROOM,
@@ -206,7 +215,7 @@ final class OwnerLoop {
     } catch (IOException | KeyStoreException e) {
       throw new CommandFailure(
           ErrorCode.UNEXPECTED,
-          "Packing failed; nothing was lost.",
+          "Packing or publishing failed; nothing was lost.",
           String.valueOf(e.getMessage()),
           "Check the disk and the key; the node tries again in ten minutes.",
           e);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.annals.archiver.InfoHash;
 import org.annals.archiver.store.LedgerEntry;
 import org.annals.archiver.torrent.TorrentInfo;
@@ -20,22 +21,29 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps what is served in step with what may be served: verified chunks that the accepted catalogue
- * lists and the newest catalogues, of communities that are on and whose owner serves. Confined to
- * one lane: calls come one after the other.
+ * lists and the newest catalogues, of communities that are on and whose owner serves. Calls take
+ * turns.
  */
 final class ServedFiles {
   private static final Logger log = LoggerFactory.getLogger(ServedFiles.class);
 
   private final Communities communities;
   private final ArchiveTransport transport;
+  private final Predicate<Community> mayServe;
   private final Set<InfoHash> served = new HashSet<>();
 
   /** Of catalogues, which never change under their names. */
   private final Map<Path, TorrentInfo> torrents = new HashMap<>();
 
-  ServedFiles(Communities communities, ArchiveTransport transport) {
+  /**
+   * The files of these communities.
+   *
+   * @param mayServe whether a community has listened for long enough to serve
+   */
+  ServedFiles(Communities communities, ArchiveTransport transport, Predicate<Community> mayServe) {
     this.communities = communities;
     this.transport = transport;
+    this.mayServe = mayServe;
   }
 
   /** Stops what may not be served any more and serves what may. */
@@ -96,7 +104,7 @@ final class ServedFiles {
 
   private void addWanted(Community community, Map<InfoHash, ToSeed> wanted) throws IOException {
     HeadView view = community.head().view();
-    if (!community.row().enabled() || !view.serving()) {
+    if (!community.row().enabled() || !view.serving() || !mayServe.test(community)) {
       return;
     }
     Account account = community.id().account();
