@@ -5,6 +5,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -40,7 +42,7 @@ import org.annals.node.request.ErrorCode;
 import org.annals.node.run.Lanes;
 import org.annals.quota.StorageReservations;
 import org.annals.quota.UnlimitedStorage;
-import org.annals.quota.UnlimitedTransferGate;
+import org.annals.quota.rate.FairTransferGate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,12 +59,15 @@ public final class OpenedHome implements AutoCloseable {
   private final HomeLock lock;
   private final NodeDatabase database;
   private final HomeParts parts;
+  private final ScheduledExecutorService rateTimer;
   private final Communities communities = new Communities();
 
-  private OpenedHome(HomeLock lock, NodeDatabase database, HomeParts parts) {
+  private OpenedHome(
+      HomeLock lock, NodeDatabase database, HomeParts parts, ScheduledExecutorService rateTimer) {
     this.lock = lock;
     this.database = database;
     this.parts = parts;
+    this.rateTimer = rateTimer;
   }
 
   /**
@@ -111,7 +116,10 @@ public final class OpenedHome implements AutoCloseable {
     UnlimitedStorage storage = new UnlimitedStorage();
     NodeDatabase database = NodeDatabase.open(home.nodeDatabase(), storage);
     try {
-      OpenedHome opened = new OpenedHome(lock, database, parts(home, database, storage, times));
+      ScheduledExecutorService rateTimer = rateTimer();
+      FairTransferGate gate = new FairTransferGate(times.ticker(), rateTimer);
+      OpenedHome opened =
+          new OpenedHome(lock, database, parts(home, database, gate, storage, times), rateTimer);
       try {
         opened.openCommunities();
         return opened;
@@ -137,7 +145,11 @@ public final class OpenedHome implements AutoCloseable {
   }
 
   private static HomeParts parts(
-      Home home, NodeDatabase database, StorageReservations storage, Times times)
+      Home home,
+      NodeDatabase database,
+      FairTransferGate gate,
+      StorageReservations storage,
+      Times times)
       throws IOException {
     Secp256k1 curve = Secp256k1.fastest();
     SecureRandom random = new SecureRandom();
@@ -158,7 +170,7 @@ public final class OpenedHome implements AutoCloseable {
         times.clock(),
         times.ticker(),
         random,
-        new UnlimitedTransferGate(),
+        gate,
         storage,
         verifiers(),
         new EventLog(home.logs()));
@@ -167,6 +179,14 @@ public final class OpenedHome implements AutoCloseable {
   private static CatalogueFiles catalogueFiles(
       Home home, CommunityId id, StorageReservations storage) {
     return new CatalogueFiles(home.community(id).resolve("catalogues"), id.account(), storage);
+  }
+
+  /** One thread that comes when somebody waits for a rate limit and goes with the last. */
+  private static ScheduledExecutorService rateTimer() {
+    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Lanes.named("rates"));
+    timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+    timer.allowCoreThreadTimeOut(true);
+    return timer;
   }
 
   /** Threads that come with the work and go when there has been none for a while. */
@@ -219,6 +239,8 @@ public final class OpenedHome implements AutoCloseable {
     try (lock;
         database;
         communities) {
+      parts.gate().close();
+      rateTimer.shutdownNow();
       parts.verifiers().shutdownNow();
     }
   }

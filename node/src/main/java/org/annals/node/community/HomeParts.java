@@ -18,7 +18,7 @@ import org.annals.node.database.TrafficTable;
 import org.annals.node.event.EventLog;
 import org.annals.node.home.Home;
 import org.annals.quota.StorageReservations;
-import org.annals.quota.TransferGate;
+import org.annals.quota.rate.FairTransferGate;
 
 /**
  * What all communities of an opened home share.
@@ -35,7 +35,7 @@ public record HomeParts(
     Clock clock,
     LongSupplier ticker,
     SecureRandom random,
-    TransferGate gate,
+    FairTransferGate gate,
     StorageReservations storage,
     ExecutorService verifiers,
     EventLog events) {

@@ -1,0 +1,270 @@
+package org.annals.quota.rate;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.annals.quota.Account;
+import org.annals.quota.Flow;
+import org.annals.quota.Rate;
+import org.annals.quota.Ticket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All questions about one direction: who waits, whose turn it is, and which buckets must hold the
+ * bytes. Thread-safe.
+ *
+ * <p>Lock order: {@code telling}, then {@code lock}. Callbacks run under {@code telling} alone, one
+ * after the other, so that leave of a flow is told in the order asked.
+ */
+final class OneWay {
+  private static final long SHORTEST_WAIT = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long LONGEST_WAIT = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final Limited NOBODY = new Limited(false, Set.of());
+  private static final Limited EVERYBODY = new Limited(true, Set.of());
+
+  private final LongSupplier ticker;
+  private final ScheduledExecutorService timer;
+  private final Object lock = new Object();
+  private final ReentrantLock telling = new ReentrantLock();
+  private final Queue<Question> granted = new ConcurrentLinkedQueue<>();
+  private final Ring communities = new Ring(Flow::account, flow -> new Community(flow.account()));
+  private final Map<Account, Bucket> buckets = new HashMap<>();
+  private @Nullable Bucket node;
+  private long now;
+  private long soonest;
+  private @Nullable Future<?> nextLook;
+  private boolean closed;
+  private volatile Limited limited = NOBODY;
+
+  /** Who must ask; the others have leave anyway. */
+  private record Limited(boolean node, Set<Account> accounts) {
+    boolean includes(Account account) {
+      return node || (!accounts.isEmpty() && accounts.contains(account));
+    }
+  }
+
+  OneWay(LongSupplier ticker, ScheduledExecutorService timer) {
+    this.ticker = ticker;
+    this.timer = timer;
+  }
+
+  /** Whether an account has leave without asking. */
+  boolean free(Account account) {
+    return !limited.includes(account);
+  }
+
+  Ticket ask(Flow flow, int bytes, Runnable onGranted) {
+    Question question = new Question(this, flow, bytes, onGranted);
+    synchronized (lock) {
+      if (closed) {
+        return question;
+      }
+      // When others of its community wait already, nothing has changed for any of them.
+      boolean joins = communities.has(flow);
+      communities.add(question);
+      if (!joins) {
+        grant();
+      }
+    }
+    tell();
+    return question;
+  }
+
+  void cancel(Question question) {
+    synchronized (lock) {
+      switch (question.state()) {
+        case WAITING -> communities.remove(question);
+        case GRANTED, TOLD -> question.giveBack();
+        case CANCELLED -> {
+          return;
+        }
+      }
+      question.state(Question.State.CANCELLED);
+      grant();
+    }
+    tell();
+  }
+
+  /** Replaces all limits. */
+  void limits(Rate ofNode, Map<Account, Rate> ofCommunities) {
+    telling.lock();
+    try {
+      Limited next;
+      synchronized (lock) {
+        // Nobody passes by those who waited before and are told in a moment.
+        limited = EVERYBODY;
+        next = change(ofNode, ofCommunities);
+        grant();
+      }
+      while (true) {
+        tellAll();
+        synchronized (lock) {
+          if (granted.isEmpty()) {
+            limited = next;
+            break;
+          }
+        }
+      }
+    } finally {
+      telling.unlock();
+    }
+    tell();
+  }
+
+  private Limited change(Rate ofNode, Map<Account, Rate> ofCommunities) {
+    now = ticker.getAsLong();
+    node = bucket(node, ofNode);
+    Map<Account, Bucket> changed = new HashMap<>();
+    ofCommunities.forEach(
+        (account, rate) -> {
+          Bucket bucket = bucket(buckets.get(account), rate);
+          if (bucket != null) {
+            changed.put(account, bucket);
+          }
+        });
+    buckets.clear();
+    buckets.putAll(changed);
+    return new Limited(node != null, Set.copyOf(changed.keySet()));
+  }
+
+  private @Nullable Bucket bucket(@Nullable Bucket known, Rate rate) {
+    if (!(rate instanceof Rate.Limited limit)) {
+      return null;
+    }
+    if (known == null) {
+      return new Bucket(limit.bytesPerSecond(), now);
+    }
+    known.change(limit.bytesPerSecond(), now);
+    return known;
+  }
+
+  /** Whoever waits gets no leave any more. */
+  void close() {
+    synchronized (lock) {
+      closed = true;
+      if (nextLook != null) {
+        nextLook.cancel(false);
+      }
+    }
+  }
+
+  // ---- under the lock
+
+  /** Grants what may be granted now; has the timer look again when somebody still waits. */
+  private void grant() {
+    if (closed || communities.isEmpty()) {
+      return;
+    }
+    now = ticker.getAsLong();
+    soonest = Long.MAX_VALUE;
+    Question question = communities.first();
+    while (question != null && mayPass(node, question)) {
+      communities.take(question);
+      question.charge(node, buckets.get(question.flow().account()));
+      question.state(Question.State.GRANTED);
+      granted.add(question);
+      question = communities.first();
+    }
+    if (!communities.isEmpty() && soonest < Long.MAX_VALUE && nextLook == null) {
+      long wait = Math.max(SHORTEST_WAIT, Math.min(LONGEST_WAIT, soonest));
+      nextLook = timer.schedule(this::again, wait, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private boolean mayPass(@Nullable Bucket bucket, Question question) {
+    if (bucket == null) {
+      return true;
+    }
+    bucket.refill(now);
+    if (bucket.holds(question.bytes())) {
+      return true;
+    }
+    soonest = Math.min(soonest, bucket.nanosUntil(question.bytes()));
+    return false;
+  }
+
+  /** The chunks of one community, below its limit. */
+  private final class Community implements Turn {
+    private final Account account;
+    private final Ring chunks =
+        new Ring(Flow::chunk, flow -> new Ring(Flow::peer, one -> new Peer()));
+
+    Community(Account account) {
+      this.account = account;
+    }
+
+    @Override
+    public @Nullable Question first() {
+      Question question = chunks.first();
+      return question != null && mayPass(buckets.get(account), question) ? question : null;
+    }
+
+    @Override
+    public void add(Question question) {
+      chunks.add(question);
+    }
+
+    @Override
+    public void take(Question first) {
+      chunks.take(first);
+    }
+
+    @Override
+    public void remove(Question question) {
+      chunks.remove(question);
+    }
+
+    @Override
+    public boolean isEmpty() {
+      return chunks.isEmpty();
+    }
+  }
+
+  // ---- outside the lock
+
+  private void again() {
+    synchronized (lock) {
+      nextLook = null;
+      grant();
+    }
+    tell();
+  }
+
+  /** Tells what was granted, unless another thread is at it. */
+  private void tell() {
+    while (!granted.isEmpty() && !telling.isHeldByCurrentThread() && telling.tryLock()) {
+      try {
+        tellAll();
+      } finally {
+        telling.unlock();
+      }
+    }
+  }
+
+  private void tellAll() {
+    Question question = granted.poll();
+    while (question != null) {
+      if (told(question)) {
+        question.onGranted().run();
+      }
+      question = granted.poll();
+    }
+  }
+
+  private boolean told(Question question) {
+    synchronized (lock) {
+      if (question.state() != Question.State.GRANTED) {
+        return false;
+      }
+      question.state(Question.State.TOLD);
+      return true;
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package org.annals.quota.rate;
+
+import org.jspecify.annotations.Nullable;
+
+/** One that takes turns with others of its level and has questions waiting. Not thread-safe. */
+interface Turn {
+  void add(Question question);
+
+  /**
+   * The question that is to be granted next; null when its own limit forbids all of them. The same
+   * one until it is taken, removed, or limits change.
+   */
+  @Nullable Question first();
+
+  /** Takes what {@link #first} returned out, as granted. */
+  void take(Question first);
+
+  /** Takes any question out, as cancelled. */
+  void remove(Question question);
+
+  boolean isEmpty();
+}
