@@ -39,6 +39,7 @@ final class LauncherIT {
           "mkdir",
           "mv",
           "readlink",
+          "rm",
           "rmdir",
           "sed",
           "sleep",
@@ -99,11 +100,39 @@ final class LauncherIT {
     assertThat(second.exit).as(second.err).isZero();
     assertThat(second.err).isEmpty();
     assertThat(builds()).isEqualTo(1);
+    assertThat(classArchives()).as("starts are made faster").hasSize(1);
+    Said logged =
+        run(
+            root,
+            Map.of("ANNALS_JAVA_OPTS", "-Xlog:class+load:file=" + directory.resolve("loaded")),
+            root.resolve("annals").toString(),
+            "version");
+    assertThat(logged.exit).as(logged.err).isZero();
+    assertThat(Files.readString(directory.resolve("loaded")))
+        .contains("source: shared objects file (top)");
 
     Files.writeString(root.resolve("cli/src/main/java/A.java"), "class A { }");
     Said changed = run(root, root.resolve("annals").toString(), "version");
     assertThat(changed.exit).as("sources changed, and Maven fails").isNotZero();
     assertThat(builds()).isEqualTo(2);
+  }
+
+  @Test
+  void annals_classArchiveOfAnotherJvm_isPassedOver() throws Exception {
+    haveJava();
+    haveMaven("cp '" + JAR + "' cli/target/annals.jar");
+    run(root, root.resolve("annals").toString(), "version");
+    Files.writeString(classArchives().get(0), "no archive of this JVM");
+    Said said = run(root, root.resolve("annals").toString(), "version", "--json");
+    assertThat(said.exit).as(said.err).isZero();
+    assertThat(said.out).startsWith("{").hasLineCount(1);
+    assertThat(said.err).isEmpty();
+  }
+
+  private List<Path> classArchives() throws IOException {
+    try (var all = Files.list(root.resolve(".annals-build"))) {
+      return all.filter(each -> each.toString().endsWith(".jsa")).toList();
+    }
   }
 
   @Test
