@@ -14,6 +14,9 @@ import org.annals.keys.AtomicFile;
 
 /** Names of chunk files. Every name is made of hexadecimal digits of ids, never of foreign text. */
 final class ChunkFiles {
+  /** Folder of what was set aside. */
+  static final String DAMAGED = "damaged";
+
   private static final Pattern NAME = Pattern.compile("([0-9a-f]{64})\\.annals");
 
   private final Path communities;
@@ -30,6 +33,11 @@ final class ChunkFiles {
     return directory(community).resolve(chunk + ".annals");
   }
 
+  /** Where a chunk's file is put that has gone bad. */
+  Path damaged(CommunityId community, ChunkId chunk) {
+    return directory(community).resolve(DAMAGED).resolve(chunk + ".annals");
+  }
+
   /** Makes the directory, each new level durable. */
   Path makeDirectory(CommunityId community) throws IOException {
     Path directory = directory(community);
@@ -41,9 +49,17 @@ final class ChunkFiles {
     return directory;
   }
 
-  /** All names in a community's directory; none when it does not exist. */
+  /** All names in a community's directory but for the damaged ones' folder. */
   List<Path> list(CommunityId community) throws IOException {
-    Path directory = directory(community);
+    return list(directory(community)).stream().filter(file -> !file.endsWith(DAMAGED)).toList();
+  }
+
+  /** All files that were set aside. */
+  List<Path> listDamaged(CommunityId community) throws IOException {
+    return list(directory(community).resolve(DAMAGED));
+  }
+
+  private static List<Path> list(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }

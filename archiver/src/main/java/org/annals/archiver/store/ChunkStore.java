@@ -29,6 +29,7 @@ import org.annals.quota.StorageReservations;
  */
 public final class ChunkStore {
   private final ChunkFiles files;
+  private final DamagedFiles damaged;
   private final ChunkLedger ledger;
   private final StorageReservations storage;
   private final Clock clock;
@@ -41,7 +42,17 @@ public final class ChunkStore {
    */
   public ChunkStore(
       Path communities, ChunkLedger ledger, StorageReservations storage, Clock clock) {
+    this(communities, ledger, storage, clock, DamagedFiles.MOST_BYTES);
+  }
+
+  ChunkStore(
+      Path communities,
+      ChunkLedger ledger,
+      StorageReservations storage,
+      Clock clock,
+      long mostDamagedBytes) {
     this.files = new ChunkFiles(communities);
+    this.damaged = new DamagedFiles(files, storage, clock, mostDamagedBytes);
     this.ledger = ledger;
     this.storage = storage;
     this.clock = clock;
@@ -88,6 +99,7 @@ public final class ChunkStore {
     }
     LedgerEntry held = held(entry, target, supported);
     ledger.put(held);
+    damaged.drop(entry.community(), entry.chunk());
     return held;
   }
 
@@ -106,7 +118,7 @@ public final class ChunkStore {
   /**
    * Gives a chunk's bytes up: mark, stop serving, delete.
    *
-   * @param to what the chunk is then: evicted, removed, failed, or announced to be fetched again
+   * @param to what the chunk is then: evicted, removed or failed
    * @param note why, for people
    * @return what the ledger says now, empty when it does not know the chunk
    * @throws IllegalArgumentException when {@code to} says that bytes are here
@@ -122,8 +134,36 @@ public final class ChunkStore {
     if (entry.isPresent()) {
       serving.stop();
       delete(community, files.file(community, chunk));
+      damaged.drop(community, chunk);
     }
     return entry;
+  }
+
+  /**
+   * Takes a chunk out of use whose bytes have gone bad: mark, stop serving, move to the damaged
+   * ones. It is announced again; its file stays until the chunk is whole again or is not wanted any
+   * more.
+   *
+   * @param reason what is wrong, for people
+   * @return what the ledger says now, empty when it does not know the chunk
+   */
+  public Optional<LedgerEntry> setAside(
+      CommunityId community, ChunkId chunk, String reason, StopServing serving) throws IOException {
+    Optional<LedgerEntry> entry =
+        ledger.change(
+            community,
+            chunk,
+            e -> e.in(ChunkState.ANNOUNCED, reason, clock.instant()).withoutFile());
+    if (entry.isPresent()) {
+      serving.stop();
+      damaged.take(community, chunk);
+    }
+    return entry;
+  }
+
+  /** The file of a chunk whose bytes have gone bad, if it was set aside. */
+  public Optional<Path> damagedFile(CommunityId community, ChunkId chunk) {
+    return damaged.find(community, chunk);
   }
 
   /** Deletes a file of the store, durably, and counts its bytes as free. */
@@ -176,6 +216,6 @@ public final class ChunkStore {
    *     those that a crash left without a mark
    */
   public ReconcileReport reconcile(CommunityId community, FileCheck check) throws IOException {
-    return new Reconcile(this, files, ledger, storage, clock, check).run(community);
+    return new Reconcile(this, files, damaged, ledger, storage, clock, check).run(community);
   }
 }

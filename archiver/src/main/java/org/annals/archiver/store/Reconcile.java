@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.CommunityId;
 import org.annals.keys.AtomicFile;
@@ -19,6 +21,7 @@ import org.annals.quota.StorageReservations;
 final class Reconcile {
   private final ChunkStore store;
   private final ChunkFiles files;
+  private final DamagedFiles aside;
   private final ChunkLedger ledger;
   private final StorageReservations storage;
   private final Clock clock;
@@ -34,12 +37,14 @@ final class Reconcile {
   Reconcile(
       ChunkStore store,
       ChunkFiles files,
+      DamagedFiles aside,
       ChunkLedger ledger,
       StorageReservations storage,
       Clock clock,
       FileCheck check) {
     this.store = store;
     this.files = files;
+    this.aside = aside;
     this.ledger = ledger;
     this.storage = storage;
     this.clock = clock;
@@ -47,8 +52,10 @@ final class Reconcile {
   }
 
   ReconcileReport run(CommunityId community) throws IOException {
+    List<LedgerEntry> entries = ledger.list(community);
+    aside.found(community, lost(entries)::contains);
     Map<ChunkId, Path> onDisk = filesOf(community);
-    for (LedgerEntry entry : ledger.list(community)) {
+    for (LedgerEntry entry : entries) {
       Path file = onDisk.remove(entry.chunk());
       if (file == null) {
         withoutFile(entry);
@@ -63,6 +70,18 @@ final class Reconcile {
       delete(community, file);
     }
     return new ReconcileReport(held, adopted, missing, damaged, deleted, foreign);
+  }
+
+  /** Chunks for which a file that has gone bad may still be of use. */
+  private static Set<ChunkId> lost(List<LedgerEntry> entries) {
+    return entries.stream()
+        .filter(entry -> entry.file().isEmpty() && isWanted(entry))
+        .map(LedgerEntry::chunk)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isWanted(LedgerEntry entry) {
+    return entry.state() != ChunkState.EVICTED && entry.state() != ChunkState.REMOVED;
   }
 
   /** Counts what is there, and removes what earlier runs did not finish. */
@@ -104,7 +123,11 @@ final class Reconcile {
     FileCheck.Verdict verdict = judge(entry, file);
     if (verdict instanceof FileCheck.Damaged bad) {
       damaged.add(new Damage(announceAgain(entry, bad.reason()), bad.reason()));
-      delete(entry.community(), file);
+      if (isWanted(entry)) {
+        aside.take(entry.community(), entry.chunk());
+      } else {
+        delete(entry.community(), file);
+      }
     } else if (entry.state() == ChunkState.REMOVED) {
       LedgerEntry same = entry.with(FileMark.of(file));
       ledger.put(same);
@@ -114,13 +137,15 @@ final class Reconcile {
     }
   }
 
-  /** A crash came between the rename and the ledger, or between the ledger and the deletion. */
+  /** A crash came between the rename and the ledger, or between the ledger and what was to go. */
   private void unmarked(LedgerEntry entry, Path file) throws IOException {
-    boolean wanted = entry.state() != ChunkState.EVICTED && entry.state() != ChunkState.REMOVED;
-    FileCheck.Verdict verdict =
-        wanted ? judge(entry, file) : new FileCheck.Damaged("not wanted any more");
-    if (verdict instanceof FileCheck.Damaged) {
+    if (!isWanted(entry)) {
       delete(entry.community(), file);
+      return;
+    }
+    FileCheck.Verdict verdict = judge(entry, file);
+    if (verdict instanceof FileCheck.Damaged) {
+      aside.take(entry.community(), entry.chunk());
       return;
     }
     LedgerEntry kept = keep(entry, file, verdict);

@@ -9,7 +9,8 @@ import java.util.List;
  * @param held chunks whose bytes are here, ready to be served, by position
  * @param adopted of these, the ones that a crash had left out of the ledger
  * @param missing chunks whose file was gone; they are announced again
- * @param damaged chunks whose file had changed and was not good any more; they are announced again
+ * @param damaged chunks whose file had changed and was not good any more; they are announced again,
+ *     and the file is set aside
  * @param deleted files that belonged to nothing
  * @param foreign files that Annals did not make; left alone
  */

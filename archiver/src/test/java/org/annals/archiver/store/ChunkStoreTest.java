@@ -147,18 +147,26 @@ final class ChunkStoreTest {
   }
 
   @Test
-  void reconcile_orphanOfNoEntryOrBad_deleted() throws IOException {
+  void reconcile_orphanOfNoEntry_deleted() throws IOException {
     Path unknown = place("nobody's", listed("nobody's", 1).chunk());
-    LedgerEntry wanted = listed("one", 100);
-    ledger.put(wanted);
-    Path bad = place("two", wanted.chunk());
     Path unfinished = store.workFile(COMMUNITY, "pack1");
     Files.writeString(unfinished, "half");
     ReconcileReport report = store.reconcile(COMMUNITY, check());
-    assertThat(report.deleted()).containsExactlyInAnyOrder(unknown, bad, unfinished);
+    assertThat(report.deleted()).containsExactlyInAnyOrder(unknown, unfinished);
     assertThat(report.held()).isEmpty();
     assertThat(used(StorageKind.CHUNK)).isZero();
+  }
+
+  @Test
+  void reconcile_badOrphanOfWantedChunk_setAside() throws IOException {
+    LedgerEntry wanted = listed("one", 100);
+    ledger.put(wanted);
+    Path bad = place("two", wanted.chunk());
+    assertThat(store.reconcile(COMMUNITY, check()).held()).isEmpty();
+    assertThat(bad).doesNotExist();
+    assertThat(aside(wanted)).hasContent("two");
     assertThat(ledger.list(COMMUNITY)).containsExactly(wanted);
+    assertThat(used(StorageKind.CHUNK)).isEqualTo(3);
   }
 
   @Test
@@ -174,17 +182,101 @@ final class ChunkStoreTest {
   }
 
   @Test
-  void reconcile_fileChanged_readAndAnnouncedAgain() throws IOException {
-    LedgerEntry entry = adopted("one", 100);
-    Path file = store.file(COMMUNITY, entry.chunk());
-    Files.writeString(file, "oNe");
-    Files.setLastModifiedTime(file, FileTime.fromMillis(5));
-    open();
+  void reconcile_fileChanged_announcedAgainAndSetAside() throws IOException {
+    LedgerEntry entry = damagedWhileStopped("one", "oNe", 100);
     ReconcileReport report = store.reconcile(COMMUNITY, check());
     assertThat(report.damaged()).hasSize(1);
-    assertThat(file).doesNotExist();
+    assertThat(store.file(COMMUNITY, entry.chunk())).doesNotExist();
+    assertThat(aside(entry)).hasContent("oNe");
     assertThat(ledger.find(COMMUNITY, entry.chunk()).orElseThrow().state())
         .isEqualTo(ChunkState.ANNOUNCED);
+    assertThat(used(StorageKind.CHUNK)).isEqualTo(3);
+  }
+
+  @Test
+  void reconcile_setAsideBefore_keptAndCounted() throws IOException {
+    LedgerEntry entry = damagedWhileStopped("one", "oNe", 100);
+    store.reconcile(COMMUNITY, check());
+    open();
+    assertThat(store.reconcile(COMMUNITY, check()).foreign()).isEmpty();
+    assertThat(aside(entry)).hasContent("oNe");
+    assertThat(used(StorageKind.CHUNK)).isEqualTo(3);
+  }
+
+  @Test
+  void adopt_wholeAgain_setAsideFileGoes() throws IOException {
+    LedgerEntry entry = damagedWhileStopped("one", "oNe", 100);
+    store.reconcile(COMMUNITY, check());
+    adopted("one", 100);
+    assertThat(store.damagedFile(COMMUNITY, entry.chunk())).isEmpty();
+    assertThat(used(StorageKind.CHUNK)).isEqualTo(3);
+  }
+
+  @Test
+  void reconcile_setAsideAndRemovedMeanwhile_goes() throws IOException {
+    LedgerEntry entry = damagedWhileStopped("one", "oNe", 100);
+    store.reconcile(COMMUNITY, check());
+    ledger.change(COMMUNITY, entry.chunk(), e -> e.in(ChunkState.REMOVED, "legal", NOW));
+    open();
+    store.reconcile(COMMUNITY, check());
+    assertThat(store.damagedFile(COMMUNITY, entry.chunk())).isEmpty();
+    assertThat(used(StorageKind.CHUNK)).isZero();
+  }
+
+  @Test
+  void release_setAside_goesToo() throws IOException {
+    LedgerEntry entry = damagedWhileStopped("one", "oNe", 100);
+    store.reconcile(COMMUNITY, check());
+    store.release(COMMUNITY, entry.chunk(), ChunkState.REMOVED, "legal", () -> {});
+    assertThat(store.damagedFile(COMMUNITY, entry.chunk())).isEmpty();
+    assertThat(used(StorageKind.CHUNK)).isZero();
+  }
+
+  @Test
+  void setAside_held_markedStoppedMovedInOrder() throws IOException {
+    LedgerEntry entry = adopted("one", 100);
+    Path file = store.file(COMMUNITY, entry.chunk());
+    List<String> steps = new ArrayList<>();
+    store.setAside(
+        COMMUNITY,
+        entry.chunk(),
+        "hash is wrong",
+        () -> {
+          LedgerEntry marked = ledger.find(COMMUNITY, entry.chunk()).orElseThrow();
+          steps.add(marked.state() + " " + marked.note() + " " + Files.exists(file));
+        });
+    assertThat(steps).containsExactly("ANNOUNCED hash is wrong true");
+    assertThat(file).doesNotExist();
+    assertThat(aside(entry)).hasContent("one");
+  }
+
+  @Test
+  void setAside_moreThanTheBound_oldestGoes() throws IOException {
+    store =
+        new ChunkStore(
+            home.resolve("communities"), ledger, storage, Clock.fixed(NOW, ZoneOffset.UTC), 10);
+    LedgerEntry first = adopted("first", 100);
+    LedgerEntry second = adopted("second", 101);
+    store.setAside(COMMUNITY, first.chunk(), "bad", () -> {});
+    Files.setLastModifiedTime(aside(first), FileTime.fromMillis(5));
+    store.setAside(COMMUNITY, second.chunk(), "bad", () -> {});
+    assertThat(store.damagedFile(COMMUNITY, first.chunk())).isEmpty();
+    assertThat(aside(second)).hasContent("second");
+    assertThat(used(StorageKind.CHUNK)).isEqualTo(6);
+  }
+
+  private LedgerEntry damagedWhileStopped(String content, String damaged, int window)
+      throws IOException {
+    LedgerEntry entry = adopted(content, window);
+    Path file = store.file(COMMUNITY, entry.chunk());
+    Files.writeString(file, damaged);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(5));
+    open();
+    return entry;
+  }
+
+  private Path aside(LedgerEntry entry) {
+    return store.damagedFile(COMMUNITY, entry.chunk()).orElseThrow();
   }
 
   @Test
