@@ -7,6 +7,7 @@ import org.annals.archiver.ChannelId;
 import org.annals.archiver.MessageId;
 import org.annals.archiver.message.ArchiveRecord;
 import org.annals.archiver.message.StatedEnvelope;
+import org.annals.keys.Signature65;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,26 @@ public record PlacedRecord(
   /** The envelope that it carries. */
   public Optional<StatedEnvelope> envelope() {
     return envelope(record);
+  }
+
+  /** The same with another signature on its envelope; itself when it carries none. */
+  public PlacedRecord with(Signature65 signature) {
+    ArchiveRecord changed = record;
+    if (record instanceof ArchiveRecord.Signed signed) {
+      changed = new ArchiveRecord.Signed(signed.envelope().with(signature));
+    } else if (record instanceof ArchiveRecord.Edited edited) {
+      changed =
+          new ArchiveRecord.Edited(edited.id(), edited.edit().with(signature), edited.carried());
+    } else if (record instanceof ArchiveRecord.Tombstone gone) {
+      changed =
+          new ArchiveRecord.Tombstone(
+              gone.target(),
+              gone.channel(),
+              gone.clock(),
+              gone.reason(),
+              gone.deletion().map(each -> each.with(signature)));
+    }
+    return new PlacedRecord(channel, clock, id, changed, media, cost);
   }
 
   static Optional<StatedEnvelope> envelope(ArchiveRecord record) {

@@ -41,6 +41,11 @@ public record StatedEnvelope(
     return Optional.of(new Envelope(signature, out.toByteArray(), type));
   }
 
+  /** The same with another signature. */
+  public StatedEnvelope with(Signature65 other) {
+    return new StatedEnvelope(author, other, type, payload);
+  }
+
   /** Length of the signed payload in bytes. */
   public long payloadLength() {
     long length = 0;

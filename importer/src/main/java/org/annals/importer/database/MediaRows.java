@@ -68,6 +68,12 @@ final class MediaRows {
     return Optional.ofNullable(best);
   }
 
+  /** Where one source says that they are. */
+  Optional<MediaLocation> find(Digest digest, int source) {
+    return Optional.ofNullable(rows.tables.media().get(Keys.sourced(digest, source)))
+        .map(value -> decode(source, value));
+  }
+
   private int rank(int source, MediaLocation place) {
     if (place instanceof MediaLocation.InChunk) {
       return rows.sources.isListed(source) ? 3 : 1;

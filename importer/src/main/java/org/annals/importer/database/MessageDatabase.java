@@ -21,6 +21,7 @@ import org.annals.archiver.CommunityId;
 import org.annals.archiver.MessageId;
 import org.annals.archiver.TimeWindow;
 import org.annals.archiver.chunk.ChunkReader;
+import org.annals.archiver.chunk.PlacedRecord;
 import org.annals.archiver.message.Authenticator;
 import org.annals.archiver.message.ContentReader;
 import org.annals.archiver.seal.KnownMessage;
@@ -47,7 +48,9 @@ import org.h2.mvstore.MVStoreException;
  *   <li>Every growth of the file is reserved before ({@link StorageKind#DATABASE}); a refusal rolls
  *       the running transaction back and breaks nothing.
  *   <li>The file is counted while the database is open.
- *   <li>After {@code kill -9} it opens as it was after the last commit.
+ *   <li>After {@code kill -9} it opens as it was after a commit, mostly the last one, now and then
+ *       one of the few before: who keeps marks of their own compares them with {@link #importState}
+ *       and {@link #lists}.
  * </ul>
  *
  * <p>Thread-safe: many readers or one writer at a time.
@@ -133,6 +136,11 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
   /** How far a chunk is imported: all sections, some, or none. */
   public ImportState importState(ChunkId chunk) {
     return reading(() -> ImportState.of(rows, chunk));
+  }
+
+  /** Whether rows of a chunk count as archived. */
+  public boolean lists(ChunkId chunk) {
+    return reading(() -> rows.sources.find(chunk).filter(Source::listed).isPresent());
   }
 
   /** The chunks that are known here, in order of their first import. */
@@ -240,6 +248,22 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
   /** Where the bytes of a medium are. */
   public Optional<MediaLocation> media(Digest digest) {
     return reading(() -> new MediaRows(rows).find(digest));
+  }
+
+  /**
+   * What a chunk said, in the order of the walk; nothing when not all of it is here. The database
+   * does not keep signatures, which are all zero, nor the deletions of tombstones.
+   *
+   * @param media opens the chunk's media when they are read
+   */
+  public List<PlacedRecord> recordsOf(ChunkId chunk, ChunkMedia media) {
+    return reading(
+        () ->
+            rows.sources
+                .find(chunk)
+                .filter(Source::complete)
+                .map(source -> new ChunkReadBack(rows, resolver, source, media).records())
+                .orElse(List.of()));
   }
 
   /** What is in the database. */
