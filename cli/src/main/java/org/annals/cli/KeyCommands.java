@@ -1,5 +1,6 @@
 package org.annals.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -10,9 +11,38 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "key",
     mixinStandardHelpOptions = true,
-    description = "The key that makes this home a community's owner.",
-    subcommands = {KeyCommands.Export.class, KeyCommands.Backup.class})
+    description = "The keys that make this home a community's owner.",
+    subcommands = {KeyCommands.ListKeys.class, KeyCommands.Export.class, KeyCommands.Backup.class})
 final class KeyCommands extends CommandGroup {
+
+  @Command(
+      name = "list",
+      description = "Show the names and fingerprints of this home's keys, never a secret.")
+  static final class ListKeys extends RequestCommand {
+    @Override
+    String request() {
+      return "key.list";
+    }
+
+    @Override
+    void arguments(ObjectNode arguments) {
+      // It is about the whole home.
+    }
+
+    @Override
+    void print(ObjectNode reply, PrintWriter out) {
+      for (JsonNode key : reply.path("keys")) {
+        out.println(key.path("name").asText());
+        out.println(
+            key.has("fingerprint")
+                ? "  fingerprint " + key.path("fingerprint").asText()
+                : "  UNUSABLE: " + key.path("problem").asText());
+        if (key.has("community")) {
+          out.println("  owns '" + key.path("community").asText() + "'");
+        }
+      }
+    }
+  }
 
   /** What export and backup have in common. */
   abstract static class ToFile extends RequestCommand {

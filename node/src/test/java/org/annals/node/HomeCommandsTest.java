@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -228,5 +229,30 @@ final class HomeCommandsTest {
             () -> OpenedHome.open(Home.resolve(Optional.of(directory.resolve("home")), Map.of())))
         .isInstanceOfSatisfying(
             CommandFailure.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LOCKED));
+  }
+
+  @Test
+  void keyList_showsNamesAndFingerprints_neverASecret() throws Exception {
+    ask("community.create", "name", "Pines");
+    Path exported = directory.resolve("exported");
+    ask("key.export", "file", exported);
+    String secret = Files.readString(exported).strip();
+    ObjectNode reply = ask("key.list");
+    assertThat(reply.toString()).doesNotContain(secret);
+    assertThat(reply.path("keys")).hasSize(1);
+    assertThat(reply.path("keys").path(0).path("name").asText()).startsWith("community-");
+    assertThat(reply.path("keys").path(0).path("community").asText()).isEqualTo("Pines");
+    assertThat(reply.path("keys").path(0).path("fingerprint").asText()).matches("[0-9a-f]{16}");
+  }
+
+  @Test
+  void keyList_keyThatOthersMayRead_isListedWithTheRemedy() throws Exception {
+    ask("community.create", "name", "Pines");
+    String name = ask("key.list").path("keys").path(0).path("name").asText();
+    Path file = directory.resolve("home").resolve("keys").resolve(name + ".key");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    ObjectNode reply = ask("key.list");
+    assertThat(reply.path("keys").path(0).path("problem").asText()).contains("chmod 600");
+    assertThat(reply.path("keys").path(0).has("fingerprint")).isFalse();
   }
 }

@@ -1,5 +1,7 @@
 package org.annals.node.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,11 +10,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
+import org.annals.keys.Digest;
 import org.annals.keys.KeyStoreException;
 import org.annals.keys.PrivateKey;
+import org.annals.keys.PublicKey;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
 import org.annals.node.community.HomeParts;
@@ -21,7 +26,7 @@ import org.annals.node.request.CommandFailure;
 import org.annals.node.request.ErrorCode;
 import org.annals.node.request.Reply;
 
-/** Taking a community's key out of the home. */
+/** Which keys the home has, and taking a community's key out of it. */
 final class KeyCommands {
   private final HomeParts parts;
   private final Communities communities;
@@ -32,8 +37,36 @@ final class KeyCommands {
   }
 
   void addTo(Map<String, Command> all) {
+    all.put("key.list", Failures.translating((args, progress) -> list()));
     all.put("key.export", Failures.translating((args, progress) -> export(args)));
     all.put("key.backup", Failures.translating((args, progress) -> backup(args)));
+  }
+
+  /** Public things only. A key that cannot be used is listed with the reason. */
+  private Reply list() throws KeyStoreException {
+    Map<String, Community> owners = new HashMap<>();
+    communities.all().forEach(each -> owners.put(each.keyName(), each));
+    ObjectNode reply = HomeCommands.object();
+    ArrayNode keys = reply.putArray("keys");
+    for (String name : parts.keys().names()) {
+      ObjectNode key = keys.addObject().put("name", name);
+      Community community = owners.get(name);
+      if (community != null) {
+        key.put("community", community.row().name());
+      }
+      try {
+        PrivateKey found = parts.keys().find(name).orElseThrow();
+        key.put("fingerprint", fingerprint(parts.curve().publicKey(found)));
+      } catch (KeyStoreException e) {
+        key.put("problem", e.getMessage() + ". " + e.remedy());
+      }
+    }
+    return Reply.ok(reply);
+  }
+
+  /** The first 16 hexadecimal digits of the SHA-256 of the compressed public key. */
+  private static String fingerprint(PublicKey key) {
+    return Digest.sha256(key.toBytes()).hex().substring(0, 16);
   }
 
   private Reply backup(Arguments arguments) throws CommandFailure, KeyStoreException {
