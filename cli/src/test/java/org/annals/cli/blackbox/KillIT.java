@@ -9,12 +9,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A member that is killed again and again while it fetches a whole history. */
-@Tag("full")
+/**
+ * A member that is killed again and again while it fetches a whole history. Fifty times in the full
+ * run, else ten.
+ */
 final class KillIT {
   private static final int CHUNKS = 200;
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -23,7 +23,7 @@ final class Fetching {
     void failed(FetchFailure failure);
   }
 
-  private static final long RECORD_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+  private static final long RECORD_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Engine engine;
   private final InfoHash infoHash;
