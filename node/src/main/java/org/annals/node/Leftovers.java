@@ -35,7 +35,8 @@ final class Leftovers {
   }
 
   /**
-   * Clears the directory of what was being fetched and packed; counts what stays, and catalogues.
+   * Clears the directory of what was being fetched and packed, and old catalogues; counts what
+   * stays.
    */
   void clear(Communities communities) throws IOException {
     Map<String, Account> wanted = new HashMap<>();
@@ -48,6 +49,7 @@ final class Leftovers {
         wanted.put(link.fileName(), account);
       }
       countCatalogues(community);
+      community.pruneCatalogues();
     }
     for (Path each : files(parts.home().incoming().resolve("packing"))) {
       Files.delete(each);

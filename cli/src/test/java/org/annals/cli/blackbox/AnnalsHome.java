@@ -57,9 +57,7 @@ final class AnnalsHome implements AutoCloseable {
   /** Runs a command that must succeed and returns its last line. */
   JsonNode ok(String... command) throws IOException, InterruptedException {
     Result result = run(command);
-    assertThat(result.exit())
-        .as(() -> String.join(" ", command) + "\n" + result.lines() + "\n" + result.errors())
-        .isZero();
+    assertThat(result.exit()).as(() -> String.join(" ", command) + "\n" + result).isZero();
     return result.last();
   }
 
@@ -187,6 +185,13 @@ final class AnnalsHome implements AutoCloseable {
   record Result(int exit, List<JsonNode> lines, String errors) {
     JsonNode last() {
       return lines.get(lines.size() - 1);
+    }
+
+    /** Without what it said of its progress. */
+    @Override
+    public String toString() {
+      List<JsonNode> end = lines.subList(Math.max(0, lines.size() - 3), lines.size());
+      return "exit " + exit + "\n" + end + "\n" + errors;
     }
   }
 }

@@ -65,6 +65,58 @@ final class RepairIT {
     }
   }
 
+  @Test
+  void check_ownerIsAlone_packsTheSameChunkAgain() throws Exception {
+    try (OwnerAndMember pair =
+        OwnerAndMember.packed(directory, DiscordExport.ofWeeks(2, 20).withImages(1, 60))) {
+      AnnalsHome owner = pair.owner();
+      JsonNode chunk = owner.archives().get(1);
+      Path file = Path.of(chunk.path("file").asText());
+      byte[] good = Files.readAllBytes(file);
+      for (boolean running : new boolean[] {true, false}) {
+        if (!running) {
+          owner.stopNode();
+        }
+        flip(file, 30);
+        damaged(owner, chunk);
+        AnnalsHome.Result repair = owner.run("check", "--repair");
+        assertThat(repair.exit()).as(repair::toString).isZero();
+        assertThat(repair.last().path("repaired").asInt()).isEqualTo(1);
+        assertThat(file).hasBinaryContent(good);
+        assertThat(owner.ok("check").path("ok").asBoolean()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void check_ownerLostAnImage_saysSoAndGetsItBackFromAMember() throws Exception {
+    try (OwnerAndMember pair =
+        OwnerAndMember.packed(directory, DiscordExport.ofWeeks(2, 20).withImages(1, 60))) {
+      pair.sync();
+      AnnalsHome owner = pair.owner();
+      owner.stopNode();
+      JsonNode chunk = owner.archives().get(0);
+      Path file = Path.of(chunk.path("file").asText());
+      byte[] good = Files.readAllBytes(file);
+      flip(file, good.length - 1);
+      damaged(owner, chunk);
+      Path aside = file.resolveSibling("damaged").resolve(file.getFileName());
+      assertThat(aside).exists();
+
+      JsonNode repair = owner.run("check", "--repair").last();
+      assertThat(repair.path("repaired").asInt()).isZero();
+      assertThat(repair.path("repairing").asInt()).isEqualTo(1);
+      assertThat(repair.path("damaged").path(0).path("notPacked").asText())
+          .contains("1 of its images");
+
+      owner.startNode();
+      owner.ok("sync", "--wait", "--timeout", "90");
+      assertThat(file).hasBinaryContent(good);
+      assertThat(aside).doesNotExist();
+      assertThat(owner.ok("check").path("ok").asBoolean()).isTrue();
+    }
+  }
+
   private static void damaged(AnnalsHome home, JsonNode chunk)
       throws IOException, InterruptedException {
     AnnalsHome.Result check = home.run("check");

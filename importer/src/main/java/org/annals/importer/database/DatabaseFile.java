@@ -17,8 +17,8 @@ import org.h2.mvstore.MVStoreException;
  * them or none; {@link #rollBack} goes back to the last commit.
  *
  * <p>Retention time 0: freed space is used again at once, which after a power loss can leave a file
- * that cannot be opened. That is allowed because the database is a view that can be made again; a
- * killed process loses nothing.
+ * that cannot be opened, and after a kill one that opens without the very last commits. That is
+ * allowed because the database is a view that can be made again.
  */
 final class DatabaseFile {
   private static final int CACHE_MEGABYTES = 24;

@@ -13,6 +13,7 @@ import org.annals.archiver.store.Damage;
 import org.annals.archiver.store.FileCheck;
 import org.annals.archiver.store.LedgerEntry;
 import org.annals.archiver.torrent.Magnet;
+import org.annals.keys.KeyStoreException;
 import org.annals.node.OpenedHome;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
@@ -111,7 +112,7 @@ final class ArchiveCommands {
       damages = checkAll(community, progress);
       checked = held(community);
     }
-    return reply(damages, List.of(), checked, 0);
+    return reply(damages, List.of(), checked, new Repair(parts, live));
   }
 
   private List<Damage> judge(Community community, LedgerEntry entry)
@@ -149,11 +150,12 @@ final class ArchiveCommands {
             });
   }
 
-  private Reply check(Arguments arguments, Progress progress) throws CommandFailure, IOException {
+  private Reply check(Arguments arguments, Progress progress)
+      throws IOException, KeyStoreException {
     List<Damage> all = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     long checked = 0;
-    long repairing = 0;
+    Repair repair = new Repair(parts, live);
     for (Community community : communities.all()) {
       List<Damage> damages = new ArrayList<>(checkAll(community, progress));
       checked += held(community);
@@ -161,68 +163,64 @@ final class ArchiveCommands {
       all.addAll(damages);
       problems.addAll(HomeCheck.problems(parts, community));
       if (arguments.flag("repair")) {
-        repairing += repair(community, damages);
+        repair.run(community, damages);
       }
     }
-    return reply(all, problems, checked, repairing);
+    return reply(all, problems, checked, repair);
   }
 
-  /**
-   * What a start or an earlier repair found damaged or missing, and what was not fetched again
-   * since: its file is gone, the note says why.
-   */
+  /** Chunks that were here once and are wanted, and whose good file is not here now. */
   private static List<Damage> lost(Community community) throws IOException {
-    return community.ledger().stream()
-        .filter(entry -> entry.state() == ChunkState.ANNOUNCED && entry.file().isEmpty())
-        .filter(entry -> !entry.note().isEmpty())
-        .map(entry -> new Damage(entry, entry.note()))
-        .toList();
+    List<Damage> lost = new ArrayList<>();
+    for (LedgerEntry entry : community.ledger()) {
+      if (entry.file().isEmpty() && isWanted(entry.state())) {
+        lostBecause(community, entry).ifPresent(reason -> lost.add(new Damage(entry, reason)));
+      }
+    }
+    return lost;
   }
 
-  /**
-   * Damaged chunks are given up and announced again: the node fetches them. Nothing of the message
-   * database is lost by that.
-   */
-  private long repair(Community community, List<Damage> damages) throws IOException {
-    for (Damage damage : damages) {
-      LedgerEntry entry = damage.entry();
-      if (entry.file().isEmpty()) {
-        continue;
-      }
-      if (live.isPresent()) {
-        live.get().giveUp(community, entry);
-      } else {
-        community
-            .store()
-            .release(
-                community.id(), entry.chunk(), ChunkState.ANNOUNCED, damage.reason(), () -> {});
-      }
+  private static boolean isWanted(ChunkState state) {
+    return state == ChunkState.ANNOUNCED
+        || state == ChunkState.FETCHING
+        || state == ChunkState.FAILED;
+  }
+
+  /** A start or an earlier repair has noted why, until the next attempt to fetch it. */
+  private static Optional<String> lostBecause(Community community, LedgerEntry entry) {
+    if (entry.state() == ChunkState.ANNOUNCED && !entry.note().isEmpty()) {
+      return Optional.of(entry.note());
     }
-    if (!damages.isEmpty()) {
-      live.ifPresent(node -> node.retry(community));
+    if (community.holdsBytes(entry)) {
+      return Optional.of("its bytes have gone bad");
     }
-    return damages.size();
+    return entry.imported().complete() ? Optional.of("its file is gone") : Optional.empty();
   }
 
   private static Reply reply(
-      List<Damage> damages, List<String> problems, long checked, long repairing) {
+      List<Damage> damages, List<String> problems, long checked, Repair repair) {
     ObjectNode reply = HomeCommands.object();
     reply
         .put("ok", damages.isEmpty() && problems.isEmpty())
         .put("checked", checked)
-        .put("repairing", repairing);
+        .put("repaired", repair.packedAgain())
+        .put("repairing", repair.fetching());
     problems.forEach(reply.putArray("problems")::add);
     ArrayNode list = reply.putArray("damaged");
     for (Damage each : damages) {
-      list.addObject()
+      ObjectNode damage = list.addObject();
+      repair.outcome(list.size() - 1).ifPresent(damage::setAll);
+      damage
           .put("chunkId", each.entry().chunk().toString())
           .put("community", each.entry().community().toString())
           .put("from", each.entry().position().window().startSeconds())
           .put("to", each.entry().position().window().endSeconds())
           .put("part", each.entry().position().part())
+          .put("messages", each.entry().messages())
           .put("reason", each.reason());
     }
-    boolean clean = problems.isEmpty() && (damages.isEmpty() || repairing > 0);
+    boolean mended = repair.packedAgain() + repair.fetching() == damages.size();
+    boolean clean = problems.isEmpty() && mended;
     return new Reply(clean ? 0 : ErrorCode.VERIFICATION.exit(), reply);
   }
 }

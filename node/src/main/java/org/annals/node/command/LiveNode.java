@@ -31,7 +31,7 @@ public interface LiveNode {
   /** Tries everything that is missing again now. */
   void retry(Community community);
 
-  /** Gives a damaged chunk up: stops serving it, deletes it, and wants it again. */
+  /** Gives a damaged chunk up: stops serving it, sets its file aside, and wants it again. */
   void giveUp(Community community, LedgerEntry entry) throws IOException;
 
   /** Where the community's synchronisation stands. */

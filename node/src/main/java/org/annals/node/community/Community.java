@@ -3,20 +3,21 @@ package org.annals.node.community;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.annals.archiver.ChannelId;
 import org.annals.archiver.ChunkId;
+import org.annals.archiver.ChunkPosition;
 import org.annals.archiver.CommunityId;
 import org.annals.archiver.TimeWindow;
 import org.annals.archiver.store.ChunkState;
@@ -24,9 +25,11 @@ import org.annals.archiver.store.ChunkStore;
 import org.annals.archiver.store.LedgerEntry;
 import org.annals.archiver.torrent.TorrentInfo;
 import org.annals.importer.chunk.ImportOutcome;
+import org.annals.importer.chunk.PackAgain;
 import org.annals.importer.database.Removal;
 import org.annals.importer.database.WriteOutcome;
 import org.annals.importer.journal.LiveJournal;
+import org.annals.keys.Digest;
 import org.annals.keys.KeyStoreException;
 import org.annals.keys.PrivateKey;
 import org.annals.magnetindex.catalogue.Catalogue;
@@ -37,6 +40,7 @@ import org.annals.magnetindex.catalogue.CommunityCard;
 import org.annals.magnetindex.catalogue.InstanceId;
 import org.annals.magnetindex.catalogue.SignedCatalogue;
 import org.annals.magnetindex.head.CatalogueHead;
+import org.annals.magnetindex.head.HeadAlert;
 import org.annals.magnetindex.head.HeadOutcome;
 import org.annals.magnetindex.owner.CatalogueChanges;
 import org.annals.magnetindex.owner.NextCatalogue;
@@ -47,8 +51,6 @@ import org.annals.node.database.CommunityRow;
  * database. Thread-safe.
  */
 public final class Community implements AutoCloseable {
-  private static final int SERVED_CATALOGUES = 4;
-
   private final HomeParts parts;
   private final CatalogueHead head;
   private final LiveJournal journal;
@@ -180,6 +182,11 @@ public final class Community implements AutoCloseable {
     return parts.store().file(id(), chunk);
   }
 
+  /** Whether a chunk's bytes are on this disk, if only damaged ones that were set aside. */
+  public boolean holdsBytes(LedgerEntry entry) {
+    return entry.file().isPresent() || store().damagedFile(id(), entry.chunk()).isPresent();
+  }
+
   /** All chunks that the ledger knows, oldest first. */
   public List<LedgerEntry> ledger() throws IOException {
     return parts.tables().ledger().list(id());
@@ -243,25 +250,16 @@ public final class Community implements AutoCloseable {
 
   /** The newest catalogues on disk, those that are served. */
   public List<Path> newestCatalogues() throws IOException {
-    Path directory = catalogues();
-    if (!Files.isDirectory(directory)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .filter(file -> file.getFileName().toString().endsWith(".annalscat"))
-          .sorted(Comparator.comparing(Community::modified).reversed())
-          .limit(SERVED_CATALOGUES)
-          .toList();
-    }
+    return parts.tables().catalogues().newest(id());
   }
 
-  private static FileTime modified(Path file) {
-    try {
-      return Files.getLastModifiedTime(file);
-    } catch (IOException e) {
-      return FileTime.fromMillis(0);
-    }
+  /** Deletes the files of old catalogues, which are served no more. */
+  public void pruneCatalogues() throws IOException {
+    Set<Digest> waiting =
+        head.view().waiting().stream()
+            .map(HeadAlert.NeedsWord::catalogue)
+            .collect(Collectors.toSet());
+    parts.tables().catalogues().prune(id(), waiting);
   }
 
   /** When the newest chunk of a window was packed or fetched here. */
@@ -285,6 +283,36 @@ public final class Community implements AutoCloseable {
       messages.markImported(entry.chunk());
     }
     return outcome;
+  }
+
+  /**
+   * Writes a chunk of this owned community again whose file has gone bad, from the message database
+   * and what is left of the file.
+   *
+   * @param target does not exist yet
+   */
+  public PackAgain.Outcome packAgain(PrivateKey key, LedgerEntry entry, Path target)
+      throws IOException {
+    return messages.packAgain(
+        key,
+        new PackAgain.Lost(
+            entry.chunk(),
+            entry.position(),
+            partsBefore(entry.position()),
+            store().damagedFile(id(), entry.chunk())),
+        target);
+  }
+
+  private List<Optional<ChunkId>> partsBefore(ChunkPosition position) throws IOException {
+    if (position.part() == 0) {
+      return List.of(Optional.empty());
+    }
+    return ledger().stream()
+        .filter(each -> each.position().window().equals(position.window()))
+        .filter(each -> each.position().group().equals(position.group()))
+        .filter(each -> each.position().part() == position.part() - 1)
+        .map(each -> Optional.of(each.chunk()))
+        .toList();
   }
 
   /** Takes the rows of a chunk out of the database that is not listed any more. */

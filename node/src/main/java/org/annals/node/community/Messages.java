@@ -1,6 +1,8 @@
 package org.annals.node.community;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
@@ -22,12 +24,15 @@ import org.annals.archiver.MessageId;
 import org.annals.archiver.TimeWindow;
 import org.annals.archiver.seal.KnownMessage;
 import org.annals.archiver.seal.KnownMessages;
+import org.annals.archiver.seal.MediaBlob;
 import org.annals.archiver.seal.SourceEntry;
 import org.annals.archiver.store.ImportState;
 import org.annals.archiver.store.LedgerEntry;
 import org.annals.importer.chunk.ChunkImporter;
 import org.annals.importer.chunk.DatabaseRebuild;
 import org.annals.importer.chunk.ImportOutcome;
+import org.annals.importer.chunk.PackAgain;
+import org.annals.importer.database.MediaLocation;
 import org.annals.importer.database.MessageDatabase;
 import org.annals.importer.database.MessagePage;
 import org.annals.importer.database.OpenOutcome;
@@ -40,6 +45,7 @@ import org.annals.importer.digest.MessageDigests;
 import org.annals.importer.journal.JournalMessage;
 import org.annals.importer.journal.LiveJournal;
 import org.annals.keys.Digest;
+import org.annals.keys.PrivateKey;
 import org.annals.keys.PublicKey;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -91,20 +97,16 @@ public final class Messages implements AutoCloseable {
       throws IOException {
     Path file = directory.resolve("messages.mv.db");
     OpenOutcome outcome = open(parts, community, file);
-    boolean empty = false;
     if (outcome instanceof OpenOutcome.Damaged damaged) {
       log.warn("{}; it is built again from chunks and journal", damaged.reason());
       MessageDatabase.delete(file);
       outcome = open(parts, community, file);
-      empty = true;
     }
     if (!(outcome instanceof OpenOutcome.Opened opened)) {
       throw new IOException(((OpenOutcome.Damaged) outcome).reason());
     }
     Messages messages = new Messages(parts, community, file, journal, opened.database());
-    if (empty) {
-      messages.forgetImports();
-    }
+    messages.forgetLostImports();
     messages.catchUp();
     return messages;
   }
@@ -114,15 +116,21 @@ public final class Messages implements AutoCloseable {
     return MessageDatabase.open(file, community, parts.curve(), parts.storage(), author -> false);
   }
 
-  /** The ledger's marks speak of a database that is gone: the chunks are imported again. */
-  private void forgetImports() throws IOException {
-    parts
-        .tables()
-        .ledger()
-        .putAll(
-            parts.tables().ledger().list(community).stream()
-                .map(entry -> entry.imported(ImportState.NONE))
-                .toList());
+  /**
+   * Chunks that the ledger calls imported and that the database does not have are imported again:
+   * it may be a new one, and one whose process was killed can open as it was a commit ago.
+   */
+  private void forgetLostImports() throws IOException {
+    List<LedgerEntry> lost =
+        parts.tables().ledger().list(community).stream()
+            .filter(entry -> !entry.imported().equals(ImportState.NONE))
+            .filter(entry -> !isImported(entry.chunk()))
+            .map(entry -> entry.imported(ImportState.NONE))
+            .toList();
+    if (!lost.isEmpty()) {
+      log.info("{} chunks of {} are imported again", lost.size(), community);
+      parts.tables().ledger().putAll(lost);
+    }
   }
 
   /** What the journal got and the database did not, because the process died between both. */
@@ -220,6 +228,43 @@ public final class Messages implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes a chunk again whose file has gone bad.
+   *
+   * @param target does not exist yet
+   */
+  PackAgain.Outcome packAgain(PrivateKey key, PackAgain.Lost lost, Path target) throws IOException {
+    return using(now -> new PackAgain(now, parts.curve(), key, parts.storage()))
+        .run(lost, digest -> media(digest, lost.id()), target);
+  }
+
+  /** Media from the journal or from another chunk. */
+  private Optional<byte[]> media(Digest digest, ChunkId lost) throws IOException {
+    Optional<MediaBlob> live = journal.media(digest);
+    if (live.isPresent()) {
+      try (InputStream in = live.get().open()) {
+        return Optional.of(in.readAllBytes());
+      }
+    }
+    Optional<MediaLocation> place = using(now -> now.media(digest));
+    if (place.isPresent()
+        && place.get() instanceof MediaLocation.InChunk other
+        && !other.chunk().equals(lost)) {
+      return read(parts.store().file(community, other.chunk()), other);
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<byte[]> read(Path file, MediaLocation.InChunk place) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      in.skipNBytes(place.offset());
+      return Optional.of(in.readNBytes(Math.toIntExact(place.length())));
+    }
+  }
+
   /** Takes the rows of a chunk out that is not listed any more. */
   WriteOutcome remove(ChunkId chunk, Removal removal) throws IOException {
     return using(now -> now.remove(chunk, removal));
@@ -262,6 +307,11 @@ public final class Messages implements AutoCloseable {
   public boolean isImported(ChunkId chunk) {
     return using(
         now -> now.importState(chunk) instanceof org.annals.importer.database.ImportState.Yes);
+  }
+
+  /** Whether rows of a chunk count as archived. */
+  public boolean lists(ChunkId chunk) {
+    return using(now -> now.lists(chunk));
   }
 
   /** Whether a tombstone names the message: then it is neither captured nor imported again. */
@@ -326,7 +376,7 @@ public final class Messages implements AutoCloseable {
         throw new IOException(((OpenOutcome.Damaged) outcome).reason());
       }
       database = opened.database();
-      forgetImports();
+      forgetLostImports();
       return database;
     } finally {
       place.writeLock().unlock();

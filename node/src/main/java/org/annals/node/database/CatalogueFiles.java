@@ -1,13 +1,20 @@
 package org.annals.node.database;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.annals.keys.Digest;
 import org.annals.quota.Account;
 import org.annals.quota.Reservation;
@@ -15,8 +22,16 @@ import org.annals.quota.ReserveOutcome;
 import org.annals.quota.StorageKind;
 import org.annals.quota.StorageReservations;
 
-/** The kept catalogue files of one community, named by their digests. Thread-safe. */
+/**
+ * The kept catalogue files of one community, named by their digests: the newest ones and what is
+ * named when others are dropped. Thread-safe.
+ */
 public final class CatalogueFiles {
+  private static final String SUFFIX = ".annalscat";
+
+  /** How many members keep seeding (FORMAT section 6). */
+  private static final int NEWEST = 4;
+
   private final Path directory;
   private final Account account;
   private final StorageReservations storage;
@@ -29,7 +44,7 @@ public final class CatalogueFiles {
   }
 
   Path path(Digest digest) {
-    return directory.resolve(digest.hex() + ".annalscat");
+    return directory.resolve(digest.hex() + SUFFIX);
   }
 
   synchronized void keep(Digest digest, byte[] file) throws IOException {
@@ -71,5 +86,43 @@ public final class CatalogueFiles {
   Optional<byte[]> read(Digest digest) throws IOException {
     Path file = path(digest);
     return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+  }
+
+  /** The newest files, newest first. */
+  synchronized List<Path> newest() throws IOException {
+    return all().stream()
+        .sorted(Comparator.comparing(CatalogueFiles::modified).reversed())
+        .limit(NEWEST)
+        .toList();
+  }
+
+  /** Deletes all but the newest and the named ones; their bytes count as free then. */
+  synchronized void prune(Set<Digest> named) throws IOException {
+    Set<Path> kept = new HashSet<>(newest());
+    named.forEach(digest -> kept.add(path(digest)));
+    for (Path file : all()) {
+      if (!kept.contains(file)) {
+        long size = Files.size(file);
+        Files.delete(file);
+        storage.freed(account, StorageKind.CATALOGUE, size);
+      }
+    }
+  }
+
+  private List<Path> all() throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX)).toList();
+    }
+  }
+
+  private static FileTime modified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.annals.archiver.CommunityId;
 import org.annals.keys.Digest;
@@ -69,6 +71,24 @@ public final class CatalogueTable implements CatalogueStore {
   /** Where a kept catalogue lies, whether it is there or not. */
   public Path file(CommunityId community, Digest digest) {
     return files.apply(community).path(digest);
+  }
+
+  /** The newest kept files, those that members serve, newest first. */
+  public List<Path> newest(CommunityId community) throws IOException {
+    return files.apply(community).newest();
+  }
+
+  /**
+   * Deletes the files of catalogues that nobody needs from here any more: all but the newest, the
+   * accepted one and those that evidence names. None of them may be served meanwhile.
+   *
+   * @param waiting catalogues that are kept too, because they wait for the member's word
+   */
+  public void prune(CommunityId community, Set<Digest> waiting) throws IOException {
+    Set<Digest> named = new HashSet<>(waiting);
+    load(community).ifPresent(saved -> named.add(saved.accepted().digest()));
+    evidence(community).forEach(each -> named.add(each.position().digest()));
+    files.apply(community).prune(named);
   }
 
   @Override

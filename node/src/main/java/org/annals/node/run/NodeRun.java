@@ -306,7 +306,9 @@ public final class NodeRun implements LiveNode, AutoCloseable {
               network,
               surroundings,
               () -> listingChanged(community),
-              served::reconcile);
+              () -> {
+                var unused = served.reconcile();
+              });
       owners.put(community.id(), owner);
       owner.begin();
     }
@@ -320,9 +322,19 @@ public final class NodeRun implements LiveNode, AutoCloseable {
         .execute(
             () -> {
               removed.tidy();
-              served.reconcile();
+              var unused =
+                  served.reconcile().thenRunAsync(() -> pruneCatalogues(community), lanes.lanes());
               imports.wake();
             });
+  }
+
+  private void pruneCatalogues(Community community) {
+    try {
+      community.pruneCatalogues();
+    } catch (IOException | RuntimeException e) {
+      // Tried again at the next change and at the next start.
+      log.error("old catalogues of {} could not be deleted", community.id(), e);
+    }
   }
 
   /** Why fetches fail is kept in the ledger, where every command finds it. */
@@ -428,10 +440,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   }
 
   private void giveUp(Community community, LedgerEntry entry, String reason) throws IOException {
-    community
-        .store()
-        .release(
-            community.id(), entry.chunk(), ChunkState.ANNOUNCED, reason, () -> stopServing(entry));
+    community.store().setAside(community.id(), entry.chunk(), reason, () -> stopServing(entry));
     sync.refresh();
   }
 

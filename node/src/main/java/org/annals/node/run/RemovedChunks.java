@@ -76,12 +76,13 @@ final class RemovedChunks {
     }
     boolean immediate = removed != null && removed.reason().immediate();
     String note = removed == null ? "replaced" : "removed by its owner: " + removed.reason();
-    if (entry.state() != ChunkState.REMOVED) {
+    // A database whose process was killed can have rows again that were taken out.
+    if (entry.state() != ChunkState.REMOVED || community.messages().lists(entry.chunk())) {
       mark(community, entry, immediate ? Removal.ERASE : Removal.KEEP, note);
     }
     LedgerEntry marked = community.ledgerEntry(entry.chunk()).orElseThrow();
     if (marked.state() == ChunkState.REMOVED
-        && marked.file().isPresent()
+        && community.holdsBytes(marked)
         && (immediate || !now().isBefore(marked.changed().plus(KEPT)))) {
       ChunkStore.StopServing stop = () -> stopping.stop(marked);
       community.store().release(community.id(), entry.chunk(), ChunkState.REMOVED, note, stop);

@@ -3,10 +3,13 @@ package org.annals.node.run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.annals.archiver.InfoHash;
 import org.annals.archiver.store.LedgerEntry;
@@ -46,8 +49,12 @@ final class ServedFiles {
     this.mayServe = mayServe;
   }
 
-  /** Stops what may not be served any more and serves what may. */
-  synchronized void reconcile() {
+  /**
+   * Stops what may not be served any more and serves what may.
+   *
+   * @return done when no handle is open on what was stopped
+   */
+  synchronized CompletableFuture<Void> reconcile() {
     Map<InfoHash, ToSeed> wanted = new HashMap<>();
     for (Community community : communities.all()) {
       try {
@@ -56,10 +63,11 @@ final class ServedFiles {
         log.error("what {} serves could not be found out", community.id(), e);
       }
     }
+    List<CompletableFuture<Void>> stopping = new ArrayList<>();
     for (InfoHash each : Set.copyOf(served)) {
       if (!wanted.containsKey(each)) {
         served.remove(each);
-        stop(each);
+        stopping.add(stop(each));
       }
     }
     wanted.forEach(
@@ -68,18 +76,18 @@ final class ServedFiles {
             serve(infoHash, seed);
           }
         });
+    return CompletableFuture.allOf(stopping.toArray(new CompletableFuture<?>[0]));
   }
 
-  private void stop(InfoHash infoHash) {
-    var unused =
-        transport
-            .stop(infoHash)
-            .whenComplete(
-                (done, trouble) -> {
-                  if (trouble != null) {
-                    log.error("{} was not stopped cleanly", infoHash, trouble);
-                  }
-                });
+  private CompletableFuture<Void> stop(InfoHash infoHash) {
+    return transport
+        .stop(infoHash)
+        .whenComplete(
+            (done, trouble) -> {
+              if (trouble != null) {
+                log.error("{} was not stopped cleanly", infoHash, trouble);
+              }
+            });
   }
 
   /** What cannot be served now is tried again at the next change. */
