@@ -15,4 +15,18 @@ public record TransferTotals(long upPayload, long upWire, long downPayload, long
         downPayload + other.downPayload,
         downWire + other.downWire);
   }
+
+  /** What has moved since an earlier count of the same counters. */
+  public TransferTotals minus(TransferTotals earlier) {
+    return new TransferTotals(
+        upPayload - earlier.upPayload,
+        upWire - earlier.upWire,
+        downPayload - earlier.downPayload,
+        downWire - earlier.downWire);
+  }
+
+  /** Everything that went over the sockets, both ways. */
+  public long wire() {
+    return upWire + downWire;
+  }
 }

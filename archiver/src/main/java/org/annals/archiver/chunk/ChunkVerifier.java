@@ -13,6 +13,8 @@ import org.annals.archiver.CommunityId;
 import org.annals.archiver.wire.MalformedException;
 import org.annals.keys.Digest;
 import org.annals.keys.Secp256k1;
+import org.annals.quota.work.Pace;
+import org.annals.quota.work.WorkGate;
 
 /**
  * Decides whether a file is the chunk that the catalogue lists: chunk id, community, header
@@ -23,10 +25,17 @@ import org.annals.keys.Secp256k1;
  */
 public final class ChunkVerifier {
   private final Secp256k1 curve;
+  private final WorkGate gate;
 
   /** Verifies signatures with this curve. */
   public ChunkVerifier(Secp256k1 curve) {
+    this(curve, WorkGate.unlimited());
+  }
+
+  /** Verifies signatures with this curve and works as this gate lets it. */
+  public ChunkVerifier(Secp256k1 curve, WorkGate gate) {
     this.curve = curve;
+    this.gate = gate;
   }
 
   /**
@@ -35,33 +44,37 @@ public final class ChunkVerifier {
    * @throws IOException when the file cannot be read; broken content is a verdict instead
    */
   public ChunkVerdict verify(Path file, CommunityId community, ChunkId id) throws IOException {
-    OpenOutcome outcome = ChunkReader.open(file, community, id, curve);
-    if (outcome instanceof OpenOutcome.Opened opened) {
-      try (ChunkReader chunk = opened.chunk()) {
-        return verify(chunk);
+    try (WorkGate.Work work = gate.begin(community.account())) {
+      OpenOutcome outcome = ChunkReader.open(file, community, id, curve);
+      if (outcome instanceof OpenOutcome.Opened opened) {
+        try (ChunkReader chunk = opened.chunk()) {
+          return verify(chunk, work);
+        }
       }
+      if (outcome instanceof OpenOutcome.Unsupported unsupported) {
+        return verifyUnsupported(file, unsupported, work);
+      }
+      return new ChunkVerdict.Rejected(((OpenOutcome.Rejected) outcome).reason());
     }
-    if (outcome instanceof OpenOutcome.Unsupported unsupported) {
-      return verifyUnsupported(file, unsupported);
-    }
-    return new ChunkVerdict.Rejected(((OpenOutcome.Rejected) outcome).reason());
   }
 
-  private static ChunkVerdict verify(ChunkReader chunk) throws IOException {
+  private static ChunkVerdict verify(ChunkReader chunk, Pace pace) throws IOException {
     for (int i = 0; i < chunk.sections(); i++) {
       if (chunk.section(i) instanceof SectionOutcome.Rejected rejected) {
         return new ChunkVerdict.Rejected(rejected.reason());
       }
+      pace.step();
     }
     try {
-      verifyMedia(chunk);
+      verifyMedia(chunk, pace);
     } catch (MalformedException e) {
       return new ChunkVerdict.Rejected(e.reason());
     }
     return new ChunkVerdict.Verified(chunk.header(), chunk.index().counts());
   }
 
-  private static void verifyMedia(ChunkReader chunk) throws IOException, MalformedException {
+  private static void verifyMedia(ChunkReader chunk, Pace pace)
+      throws IOException, MalformedException {
     List<SectionInfo> sections = chunk.header().sections();
     SectionInfo last = sections.get(sections.size() - 1);
     if (last.kind() != SectionKind.MEDIA.number()) {
@@ -74,19 +87,21 @@ public final class ChunkVerifier {
         MessageDigest own = Digest.newSha256();
         hash(chunk.file(), offset + media.offset(), media.length(), all, own);
         require(own, media.digest(), "hash of a media blob is wrong");
+        pace.step();
       }
     }
     require(all, last.sha256(), "hash of the media section is wrong");
   }
 
-  private static ChunkVerdict verifyUnsupported(Path path, OpenOutcome.Unsupported outcome)
-      throws IOException {
+  private static ChunkVerdict verifyUnsupported(
+      Path path, OpenOutcome.Unsupported outcome, Pace pace) throws IOException {
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
       long offset = file.size() - outcome.header().storedLength();
       for (SectionInfo section : outcome.header().sections()) {
         MessageDigest own = Digest.newSha256();
         hash(file, offset, section.storedLength(), own);
         require(own, section.sha256(), "hash of a section is wrong");
+        pace.step();
         offset += section.storedLength();
       }
       return new ChunkVerdict.Unsupported(outcome.header(), outcome.reason());

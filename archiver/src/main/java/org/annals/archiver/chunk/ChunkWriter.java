@@ -14,6 +14,7 @@ import org.annals.quota.Reservation;
 import org.annals.quota.ReserveOutcome;
 import org.annals.quota.StorageKind;
 import org.annals.quota.StorageReservations;
+import org.annals.quota.work.Pace;
 
 /**
  * Writes chunk files (FORMAT section 4).
@@ -35,6 +36,7 @@ public final class ChunkWriter implements AutoCloseable {
   private final StorageReservations reservations;
   private final StorageKind kind;
   private final SectionCompressor compressor;
+  private final Pace pace;
   private final CanonicalWriter raw = new CanonicalWriter(1 << 16);
 
   /**
@@ -43,14 +45,30 @@ public final class ChunkWriter implements AutoCloseable {
    * @param kind under which the written bytes are counted
    */
   public ChunkWriter(ChunkSigner signer, StorageReservations reservations, StorageKind kind) {
-    this(signer, reservations, kind, SectionCompressor.LEVEL);
+    this(signer, reservations, kind, Pace.FREE);
   }
 
-  ChunkWriter(ChunkSigner signer, StorageReservations reservations, StorageKind kind, int level) {
+  /**
+   * A writer for one community that rests between sections.
+   *
+   * @param kind under which the written bytes are counted
+   */
+  public ChunkWriter(
+      ChunkSigner signer, StorageReservations reservations, StorageKind kind, Pace pace) {
+    this(signer, reservations, kind, SectionCompressor.LEVEL, pace);
+  }
+
+  ChunkWriter(
+      ChunkSigner signer,
+      StorageReservations reservations,
+      StorageKind kind,
+      int level,
+      Pace pace) {
     this.signer = signer;
     this.reservations = reservations;
     this.kind = kind;
     this.compressor = new SectionCompressor(level);
+    this.pace = pace;
   }
 
   /**
@@ -69,6 +87,7 @@ public final class ChunkWriter implements AutoCloseable {
     RecordWriter records = new RecordWriter(tables);
     for (SectionLayout.Section section : SectionLayout.of(draft.walk())) {
       infos.add(encode(section, records, tables, stored));
+      pace.step();
     }
     List<MediaEntry> media = mediaEntries(tables.media());
     ChunkIndex index =

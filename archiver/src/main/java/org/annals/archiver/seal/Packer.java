@@ -19,6 +19,7 @@ import org.annals.archiver.chunk.WriteOutcome;
 import org.annals.archiver.torrent.TorrentInfo;
 import org.annals.quota.StorageKind;
 import org.annals.quota.StorageReservations;
+import org.annals.quota.work.WorkGate;
 
 /**
  * Packs the messages of a window into chunks (FORMAT section 3).
@@ -37,6 +38,7 @@ public final class Packer {
   private final ChunkSigner signer;
   private final StorageReservations reservations;
   private final StorageKind kind;
+  private final WorkGate gate;
 
   /**
    * A packer for one community.
@@ -44,9 +46,20 @@ public final class Packer {
    * @param kind under which the bytes of packed files are counted
    */
   public Packer(ChunkSigner signer, StorageReservations reservations, StorageKind kind) {
+    this(signer, reservations, kind, WorkGate.unlimited());
+  }
+
+  /**
+   * A packer for one community that works as this gate lets it.
+   *
+   * @param kind under which the bytes of packed files are counted
+   */
+  public Packer(
+      ChunkSigner signer, StorageReservations reservations, StorageKind kind, WorkGate gate) {
     this.signer = signer;
     this.reservations = reservations;
     this.kind = kind;
+    this.gate = gate;
   }
 
   /**
@@ -60,7 +73,8 @@ public final class Packer {
     List<PackedChunk> done = new ArrayList<>();
     Optional<PackOutcome.Refused> refused = Optional.empty();
     boolean complete = false;
-    try (ChunkWriter writer = new ChunkWriter(signer, reservations, kind)) {
+    try (WorkGate.Work work = gate.begin(signer.community().account());
+        ChunkWriter writer = new ChunkWriter(signer, reservations, kind, work)) {
       WindowWalk walk = new WindowWalk(scope);
       for (GroupId group : walk.groups()) {
         GroupWriter parts = new GroupWriter(request, group, writer, done);

@@ -8,6 +8,7 @@ import org.annals.archiver.chunk.ChunkReader;
 import org.annals.importer.database.ChunkRows;
 import org.annals.importer.database.WriteOutcome;
 import org.annals.quota.ReserveOutcome;
+import org.annals.quota.work.Pace;
 
 /** One run over one chunk. */
 final class ChunkImport {
@@ -16,14 +17,16 @@ final class ChunkImport {
   private final ChunkReader chunk;
   private final ChunkRows rows;
   private final SectionPipeline pipeline;
+  private final Pace pace;
   private final SortedMap<String, Integer> rejected = new TreeMap<>();
   private int sections;
   private int current = NONE;
 
-  ChunkImport(ChunkReader chunk, ChunkRows rows, SectionPipeline pipeline) {
+  ChunkImport(ChunkReader chunk, ChunkRows rows, SectionPipeline pipeline, Pace pace) {
     this.chunk = chunk;
     this.rows = rows;
     this.pipeline = pipeline;
+    this.pace = pace;
   }
 
   ImportOutcome run() throws IOException, InterruptedException {
@@ -53,6 +56,7 @@ final class ChunkImport {
       if (trouble.isPresent()) {
         return trouble;
       }
+      pace.step();
     }
     return Optional.empty();
   }

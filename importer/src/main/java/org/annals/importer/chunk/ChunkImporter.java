@@ -9,6 +9,8 @@ import org.annals.archiver.chunk.OpenOutcome;
 import org.annals.archiver.message.Authenticator;
 import org.annals.importer.database.MessageDatabase;
 import org.annals.keys.Secp256k1;
+import org.annals.quota.Account;
+import org.annals.quota.work.WorkGate;
 
 /**
  * Imports listed, verified chunks into a community's message database.
@@ -28,6 +30,7 @@ public final class ChunkImporter {
   private final Secp256k1 curve;
   private final Authenticator authenticator;
   private final ExecutorService verifiers;
+  private final WorkGate gate;
 
   /**
    * An importer for one database.
@@ -35,10 +38,21 @@ public final class ChunkImporter {
    * @param verifiers threads that read sections and check signatures; as many as there are cores
    */
   public ChunkImporter(MessageDatabase database, Secp256k1 curve, ExecutorService verifiers) {
+    this(database, curve, verifiers, WorkGate.unlimited());
+  }
+
+  /**
+   * An importer for one database that works as this gate lets it.
+   *
+   * @param verifiers threads that read sections and check signatures; as many as there are cores
+   */
+  public ChunkImporter(
+      MessageDatabase database, Secp256k1 curve, ExecutorService verifiers, WorkGate gate) {
     this.database = database;
     this.curve = curve;
     this.authenticator = new Authenticator(database.community(), curve);
     this.verifiers = verifiers;
+    this.gate = gate;
   }
 
   /**
@@ -55,9 +69,12 @@ public final class ChunkImporter {
     if (outcome instanceof OpenOutcome.Rejected rejected) {
       return new ImportOutcome.Damaged(rejected.reason());
     }
-    try (ChunkReader chunk = ((OpenOutcome.Opened) outcome).chunk()) {
-      SectionPipeline pipeline = new SectionPipeline(chunk, authenticator, verifiers);
-      return new ChunkImport(chunk, database.chunk(chunk), pipeline).run();
+    Account account = database.community().account();
+    try (WorkGate.Work work = gate.begin(account);
+        ChunkReader chunk = ((OpenOutcome.Opened) outcome).chunk()) {
+      PacedExecutor threads = new PacedExecutor(verifiers, gate, account);
+      SectionPipeline pipeline = new SectionPipeline(chunk, authenticator, threads);
+      return new ChunkImport(chunk, database.chunk(chunk), pipeline, work).run();
     }
   }
 }

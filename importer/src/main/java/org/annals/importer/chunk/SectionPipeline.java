@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.IntPredicate;
 import org.annals.archiver.chunk.AuthenticatedSection;
@@ -30,7 +29,7 @@ final class SectionPipeline implements AutoCloseable {
 
   private final ChunkReader chunk;
   private final RecordAuthenticator authenticator;
-  private final ExecutorService executor;
+  private final PacedExecutor executor;
   private final Deque<Pending> pending = new ArrayDeque<>();
   private int ahead;
   private int nextSection;
@@ -53,7 +52,7 @@ final class SectionPipeline implements AutoCloseable {
   private record Pending(
       int section, Future<AuthenticatedSection> result, int size, boolean last) {}
 
-  SectionPipeline(ChunkReader chunk, Authenticator authenticator, ExecutorService executor) {
+  SectionPipeline(ChunkReader chunk, Authenticator authenticator, PacedExecutor executor) {
     this.chunk = chunk;
     this.authenticator = new RecordAuthenticator(chunk, authenticator);
     this.executor = executor;

@@ -1,10 +1,29 @@
 package org.annals.quota.schedule;
 
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Whether all transfers stand still for now. */
 public sealed interface Pause {
+
+  /** What {@link #parse} takes. */
+  String ALLOWED =
+      "A pause lasts '30m', '1h', '2h30m' or '3d', or 'until 18:00', 'until tomorrow', 'until"
+          + " 2026-12-24 18:00' in local time; without a time it lasts until 'annals resume'.";
+
+  /**
+   * Reads for how long to pause: a duration, {@code until} a local time, or nothing for until
+   * resumed; empty when it says neither, or a moment that has passed.
+   */
+  static Optional<Pause> parse(String text, Instant now, ZoneId zone) {
+    String wanted = text.strip().toLowerCase(Locale.ROOT);
+    if (wanted.isEmpty() || wanted.equals("until resumed")) {
+      return Optional.of(untilResumed());
+    }
+    return PauseText.end(wanted, now.atZone(zone)).filter(now::isBefore).map(Pause::until);
+  }
 
   /** They run. */
   static Pause none() {

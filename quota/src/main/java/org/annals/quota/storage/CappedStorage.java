@@ -3,6 +3,7 @@ package org.annals.quota.storage;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.annals.quota.Account;
@@ -76,6 +77,7 @@ public final class CappedStorage implements StorageReservations {
   private static ReserveOutcome refused(String cap, Level level, long bytes) {
     return new ReserveOutcome.Refused(
         String.format(
+            Locale.ROOT,
             "the %s, %s, has room for %d more, not for %d: %d are used and %d reserved",
             cap, level.cap(), level.room(), bytes, level.used(), level.reserved()),
         bytes - level.room() + level.excess());

@@ -1,0 +1,159 @@
+package org.annals.quota.work;
+
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.annals.quota.Account;
+
+/**
+ * Leave to work, and the count of what it took. Work is everything that packs, verifies or imports;
+ * what else a process does is not limited here.
+ *
+ * <p>Thread-safe.
+ */
+public final class WorkGate {
+  private final LongSupplier threadCpu;
+  private final Sleeper sleeper;
+  private final DutyCycle cycle;
+  private final Map<Account, Counters> accounts = new ConcurrentHashMap<>();
+  private final Object room = new Object();
+  private OptionalLong memory = OptionalLong.empty();
+  private long held;
+
+  /** Waits. */
+  @FunctionalInterface
+  public interface Sleeper {
+    /** Waits for so many nanoseconds, or until the thread is interrupted. */
+    void sleep(long nanos) throws InterruptedException;
+  }
+
+  /**
+   * A gate without limits.
+   *
+   * @param ticker monotonic nanoseconds
+   * @param threadCpu processor time of the calling thread, nanoseconds
+   */
+  public WorkGate(LongSupplier ticker, LongSupplier threadCpu, Sleeper sleeper) {
+    this.threadCpu = threadCpu;
+    this.sleeper = sleeper;
+    this.cycle = new DutyCycle(ticker);
+  }
+
+  /** A gate that neither limits nor counts. */
+  public static WorkGate unlimited() {
+    return new WorkGate(() -> 0, () -> 0, nanos -> {});
+  }
+
+  /** Replaces the limits; they hold from the next step on. */
+  public void limits(WorkLimits limits) {
+    cycle.percent(limits.cpuPercent());
+    synchronized (room) {
+      memory = limits.memoryBytes();
+      room.notifyAll();
+    }
+  }
+
+  /** What an account's work has taken. */
+  public WorkTotals totals(Account account) {
+    Counters counters = accounts.get(account);
+    return counters == null
+        ? WorkTotals.NONE
+        : new WorkTotals(counters.cpu.sum(), counters.buffers.sum());
+  }
+
+  /** Begins work on this thread; close it on the same one. */
+  public Work begin(Account account) {
+    // The idle while before it is not saved up.
+    cycle.worked(0);
+    return new Work(counters(account), threadCpu.getAsLong());
+  }
+
+  private Counters counters(Account account) {
+    return accounts.computeIfAbsent(account, a -> new Counters());
+  }
+
+  private static final class Counters {
+    private final LongAdder cpu = new LongAdder();
+    private final LongAdder buffers = new LongAdder();
+  }
+
+  /** A stretch of work on one thread. */
+  public final class Work implements Pace, AutoCloseable {
+    private final Counters counters;
+    private long before;
+
+    private Work(Counters counters, long before) {
+      this.counters = counters;
+      this.before = before;
+    }
+
+    @Override
+    public void step() {
+      long wait = count();
+      if (wait > 0) {
+        try {
+          sleeper.sleep(wait);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+
+    private long count() {
+      long now = threadCpu.getAsLong();
+      long worked = Math.max(0, now - before);
+      before = now;
+      counters.cpu.add(worked);
+      return cycle.worked(worked);
+    }
+
+    /** Counts the last of it. Debts are left to whoever works next. */
+    @Override
+    public void close() {
+      count();
+    }
+  }
+
+  /**
+   * Waits until buffers may be filled. Work never waits for itself: what wants more than the limit
+   * gets it when nobody else holds any.
+   *
+   * @param bytes 0 or more
+   * @throws InterruptedException when the thread is interrupted; nothing is held then
+   */
+  public Buffers hold(Account account, long bytes) throws InterruptedException {
+    synchronized (room) {
+      while (memory.isPresent() && held > 0 && held + bytes > memory.getAsLong()) {
+        room.wait();
+      }
+      held += bytes;
+    }
+    Counters counters = counters(account);
+    counters.buffers.add(bytes);
+    return new Buffers(counters, bytes);
+  }
+
+  /** Buffers that may be filled, until they are closed. */
+  public final class Buffers implements AutoCloseable {
+    private final Counters counters;
+    private long bytes;
+
+    private Buffers(Counters counters, long bytes) {
+      this.counters = counters;
+      this.bytes = bytes;
+    }
+
+    /** Gives them back. Idempotent. */
+    @Override
+    public void close() {
+      synchronized (room) {
+        held -= bytes;
+        counters.buffers.add(-bytes);
+        bytes = 0;
+        room.notifyAll();
+      }
+    }
+  }
+}
