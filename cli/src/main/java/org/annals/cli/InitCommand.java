@@ -43,6 +43,8 @@ final class InitCommand implements Callable<Integer> {
     } else {
       out.println("Made an Annals home at " + home.data() + ".");
       out.println("No community is in it yet; nothing is fetched or served.");
+      out.println("It takes at most 10 GiB of disk and sends at most 2 MiB/s; 'annals quota set'");
+      out.println("      changes that.");
       out.println("Next: 'annals community create NAME' to own one, or");
       out.println("      'annals community add INVITE' to help one.");
     }

@@ -35,11 +35,8 @@ final class ProgressPrinter implements Progress, AutoCloseable {
   }
 
   static ProgressPrinter of(GlobalOptions options, PrintWriter out) {
-    // Java cannot tell whether stderr is a terminal; the launcher can.
-    boolean terminal =
-        "1".equals(System.getenv("ANNALS_STDERR_TERMINAL"))
-            && !"dumb".equals(System.getenv("TERM"));
-    return new ProgressPrinter(options.json, options.quiet, terminal, out, System::nanoTime);
+    return new ProgressPrinter(
+        options.json, options.quiet, Terminal.STDERR.canRedraw(), out, System::nanoTime);
   }
 
   @Override

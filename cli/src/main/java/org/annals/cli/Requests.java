@@ -18,11 +18,7 @@ final class Requests {
   static Reply send(Home home, String command, ObjectNode arguments, Progress progress)
       throws CommandFailure, InterruptedException {
     if (!home.exists()) {
-      throw new CommandFailure(
-          ErrorCode.NO_HOME,
-          "There is no Annals home at " + home.data() + ".",
-          "It was never set up, or --home or ANNALS_HOME names another directory than intended.",
-          "Run 'annals init', or name the right directory with --home DIR.");
+      throw noHome(home);
     }
     if (Files.exists(home.socket())) {
       try {
@@ -33,6 +29,14 @@ final class Requests {
       }
     }
     return sendLocally(home, command, arguments, progress, null);
+  }
+
+  static CommandFailure noHome(Home home) {
+    return new CommandFailure(
+        ErrorCode.NO_HOME,
+        "There is no Annals home at " + home.data() + ".",
+        "It was never set up, or --home or ANNALS_HOME names another directory than intended.",
+        "Run 'annals init', or name the right directory with --home DIR.");
   }
 
   private static Reply sendLocally(

@@ -3,15 +3,25 @@ package org.annals.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import org.annals.node.request.CommandFailure;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "status",
     description = "Show how this home is doing, whether its node runs or not.")
 final class StatusCommand extends RequestCommand {
+  @Option(names = "--watch", description = "show it every second until Ctrl-C")
+  boolean watch;
+
   @Override
   String request() {
     return "status";
+  }
+
+  @Override
+  public Integer call() throws CommandFailure, InterruptedException {
+    return watch ? StatusWatch.run(spec, this::print) : super.call();
   }
 
   @Override
@@ -25,10 +35,33 @@ final class StatusCommand extends RequestCommand {
       out.println("  torrent port " + reply.path("torrent").path("port").asInt());
       reply.path("waku").path("addresses").forEach(a -> out.println("  " + a.asText()));
     }
-    reply.path("communities").forEach(each -> print(each, out));
+    printNode(reply.path("node"), running, out);
+    reply.path("communities").forEach(each -> printCommunity(each, out));
   }
 
-  private static void print(JsonNode community, PrintWriter out) {
+  private static void printNode(JsonNode node, boolean running, PrintWriter out) {
+    if (running) {
+      out.println("  " + StatusWatch.rates(node));
+    }
+    out.println("  limits: " + LimitText.now(node.path("limits")));
+    out.println("  " + disk(node));
+    out.println("  this month " + Format.bytes(month(node)) + " over the sockets");
+  }
+
+  private static String disk(JsonNode of) {
+    JsonNode disk = of.path("disk");
+    return "disk "
+        + Format.bytes(disk.path("used").asLong())
+        + " of "
+        + LimitText.size(disk.path("cap"));
+  }
+
+  private static long month(JsonNode of) {
+    JsonNode month = of.path("month");
+    return month.path("upWireBytes").asLong() + month.path("downWireBytes").asLong();
+  }
+
+  private static void printCommunity(JsonNode community, PrintWriter out) {
     JsonNode chunks = community.path("chunks");
     out.println();
     out.println(
@@ -52,7 +85,17 @@ final class StatusCommand extends RequestCommand {
             + Format.bytes(community.path("downBytes").asLong())
             + " down, "
             + Format.bytes(community.path("upBytes").asLong())
-            + " up");
+            + " up, "
+            + disk(community));
+    if (community.has("connections")) {
+      out.println(
+          "  "
+              + StatusWatch.rates(community)
+              + ", "
+              + Format.count(community.path("connections").asLong())
+              + " connections");
+    }
+    out.println("  limits: " + LimitText.now(community.path("limits")));
     if (!community.path("serving").asBoolean(true)) {
       out.println("  switched off by its owner: nothing is fetched or served");
     }

@@ -1,8 +1,12 @@
 package org.annals.node;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,6 +32,7 @@ import org.annals.node.database.ChannelTable;
 import org.annals.node.database.CommunityRow;
 import org.annals.node.database.CommunityTable;
 import org.annals.node.database.LedgerTable;
+import org.annals.node.database.LimitTable;
 import org.annals.node.database.NodeDatabase;
 import org.annals.node.database.RememberedLedger;
 import org.annals.node.database.Settings;
@@ -36,13 +41,21 @@ import org.annals.node.database.TrafficTable;
 import org.annals.node.event.EventLog;
 import org.annals.node.home.Home;
 import org.annals.node.home.HomeLock;
+import org.annals.node.limit.Enforcers;
+import org.annals.node.limit.LimitsInForce;
+import org.annals.node.measure.Traffic;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.CommandTable;
 import org.annals.node.request.ErrorCode;
 import org.annals.node.run.Lanes;
+import org.annals.quota.Account;
+import org.annals.quota.RateLimits;
+import org.annals.quota.StorageCap;
 import org.annals.quota.StorageReservations;
-import org.annals.quota.UnlimitedStorage;
 import org.annals.quota.rate.FairTransferGate;
+import org.annals.quota.storage.CappedStorage;
+import org.annals.quota.work.WorkGate;
+import org.annals.quota.work.WorkLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,24 +72,24 @@ public final class OpenedHome implements AutoCloseable {
   private final HomeLock lock;
   private final NodeDatabase database;
   private final HomeParts parts;
-  private final ScheduledExecutorService rateTimer;
   private final Communities communities = new Communities();
 
-  private OpenedHome(
-      HomeLock lock, NodeDatabase database, HomeParts parts, ScheduledExecutorService rateTimer) {
+  private OpenedHome(HomeLock lock, NodeDatabase database, HomeParts parts) {
     this.lock = lock;
     this.database = database;
     this.parts = parts;
-    this.rateTimer = rateTimer;
   }
 
   /**
    * The time by which a home lives.
    *
    * @param ticker monotonic nanoseconds
+   * @param zone whose wall clock, days and months people mean
+   * @param timer on which waiting transfers get leave
    */
-  record Times(Clock clock, LongSupplier ticker) {
-    static final Times SYSTEM = new Times(Clock.systemUTC(), System::nanoTime);
+  record Times(Clock clock, LongSupplier ticker, ZoneId zone, ScheduledExecutorService timer) {
+    static final Times SYSTEM =
+        new Times(Clock.systemUTC(), System::nanoTime, ZoneId.systemDefault(), timers());
   }
 
   /**
@@ -113,13 +126,10 @@ public final class OpenedHome implements AutoCloseable {
   }
 
   private static OpenedHome open(Home home, HomeLock lock, Times times) throws IOException {
-    UnlimitedStorage storage = new UnlimitedStorage();
+    CappedStorage storage = new CappedStorage();
     NodeDatabase database = NodeDatabase.open(home.nodeDatabase(), storage);
     try {
-      ScheduledExecutorService rateTimer = rateTimer();
-      FairTransferGate gate = new FairTransferGate(times.ticker(), rateTimer);
-      OpenedHome opened =
-          new OpenedHome(lock, database, parts(home, database, gate, storage, times), rateTimer);
+      OpenedHome opened = new OpenedHome(lock, database, parts(home, database, storage, times));
       try {
         opened.openCommunities();
         return opened;
@@ -145,12 +155,24 @@ public final class OpenedHome implements AutoCloseable {
   }
 
   private static HomeParts parts(
-      Home home,
-      NodeDatabase database,
-      FairTransferGate gate,
-      StorageReservations storage,
-      Times times)
-      throws IOException {
+      Home home, NodeDatabase database, CappedStorage storage, Times times) throws IOException {
+    FairTransferGate gate = new FairTransferGate(times.ticker(), times.timer());
+    WorkGate work = workGate(times);
+    Traffic traffic =
+        new Traffic(
+            new TrafficTable(database),
+            gate,
+            home.measure(),
+            storage,
+            new Traffic.Times(times.clock(), times.ticker(), times.zone()));
+    LimitsInForce limits =
+        new LimitsInForce(
+            new LimitTable(database),
+            new Settings(database),
+            times.clock(),
+            times.zone(),
+            account -> traffic.month(account).wire(),
+            enforcers(gate, storage, work));
     Secp256k1 curve = Secp256k1.fastest();
     SecureRandom random = new SecureRandom();
     RememberedLedger ledger = new RememberedLedger(new LedgerTable(database));
@@ -162,8 +184,7 @@ public final class OpenedHome implements AutoCloseable {
             new ChannelTable(database),
             new CatalogueTable(database, id -> catalogueFiles(home, id, storage)),
             ledger,
-            new TorrentTable(database),
-            new TrafficTable(database)),
+            new TorrentTable(database)),
         new ChunkStore(home.communities(), ledger, storage, times.clock()),
         new KeyStore(home.keys(), curve, random),
         curve,
@@ -172,8 +193,36 @@ public final class OpenedHome implements AutoCloseable {
         random,
         gate,
         storage,
+        limits,
+        work,
+        traffic,
         verifiers(),
         new EventLog(home.logs()));
+  }
+
+  private static Enforcers enforcers(FairTransferGate gate, CappedStorage storage, WorkGate work) {
+    return new Enforcers() {
+      @Override
+      public void rates(RateLimits node, Map<Account, RateLimits> communities) {
+        gate.limits(node, communities);
+      }
+
+      @Override
+      public void caps(StorageCap node, Map<Account, StorageCap> communities) {
+        storage.caps(node, communities);
+      }
+
+      @Override
+      public void work(WorkLimits limits) {
+        work.limits(limits);
+      }
+    };
+  }
+
+  private static WorkGate workGate(Times times) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return new WorkGate(
+        times.ticker(), threads::getCurrentThreadCpuTime, TimeUnit.NANOSECONDS::sleep);
   }
 
   private static CatalogueFiles catalogueFiles(
@@ -181,11 +230,13 @@ public final class OpenedHome implements AutoCloseable {
     return new CatalogueFiles(home.community(id).resolve("catalogues"), id.account(), storage);
   }
 
-  /** One thread that comes when somebody waits for a rate limit and goes with the last. */
-  private static ScheduledExecutorService rateTimer() {
-    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Lanes.named("rates"));
+  /** One thread that comes with the first delay and goes when there has been none for a while. */
+  private static ScheduledExecutorService timers() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(1, Lanes.named("transfer-leave"));
     timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
     timer.allowCoreThreadTimeOut(true);
+    timer.setRemoveOnCancelPolicy(true);
     return timer;
   }
 
@@ -206,7 +257,7 @@ public final class OpenedHome implements AutoCloseable {
 
   /** Judges chunk files by all of their bytes. */
   public static FileCheck fileCheck(HomeParts parts) {
-    ChunkVerifier verifier = new ChunkVerifier(parts.curve());
+    ChunkVerifier verifier = new ChunkVerifier(parts.curve(), parts.work());
     return (entry, file) -> {
       ChunkVerdict verdict = verifier.verify(file, entry.community(), entry.chunk());
       if (verdict instanceof ChunkVerdict.Rejected rejected) {
@@ -236,11 +287,12 @@ public final class OpenedHome implements AutoCloseable {
   /** Closes communities, then the database, then gives the lock back. */
   @Override
   public void close() throws IOException {
+    Traffic traffic = parts.traffic();
     try (lock;
         database;
+        traffic;
         communities) {
       parts.gate().close();
-      rateTimer.shutdownNow();
       parts.verifiers().shutdownNow();
     }
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import org.annals.node.community.Community;
@@ -34,8 +35,13 @@ final class SimulatedNode implements AutoCloseable {
     Home home = Home.resolve(Optional.of(simulation.root().resolve(name)), Map.of());
     OpenedHome opened =
         OpenedHome.open(
-            home, new OpenedHome.Times(simulation.clock(), simulation.clock().ticker()));
-    SimulatedNetwork network = new SimulatedNetwork(simulation, name);
+            home,
+            new OpenedHome.Times(
+                simulation.clock(),
+                simulation.clock().ticker(),
+                ZoneOffset.UTC,
+                simulation.scheduler()));
+    SimulatedNetwork network = new SimulatedNetwork(simulation, name, opened.parts().gate());
     NodeRun run =
         NodeRun.on(opened.parts(), opened.communities(), network, Lanes.on(simulation.scheduler()));
     return new SimulatedNode(simulation, name, opened, run, network);

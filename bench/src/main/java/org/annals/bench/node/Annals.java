@@ -25,6 +25,12 @@ record Annals(Path launcher, Path home) {
     return new Annals(Path.of(System.getProperty("bench.annals", "./annals")), home);
   }
 
+  /** Sets the home up, without the limits of a new one: they are not what is measured. */
+  void init() throws IOException, InterruptedException {
+    run("init");
+    run("quota", "set", "--up", "unlimited", "--disk", "unlimited");
+  }
+
   /** Runs a command to its end and reads its answer. */
   JsonNode run(String... arguments) throws IOException, InterruptedException {
     Process process = start(arguments);

@@ -33,9 +33,9 @@ public final class AnnounceBench {
     HistoryFiles.deleteTree(folder);
     Annals owner = Annals.on(folder.resolve("owner"));
     Annals member = Annals.on(folder.resolve("member"));
-    owner.run("init");
+    owner.init();
     owner.run("community", "create", "Bench");
-    member.run("init");
+    member.init();
     List<Double> millis = new ArrayList<>();
     String[] network = {"--listen", "127.0.0.1", "--torrent-port", "0", "--waku-port", "0"};
     try (Annals.Node ownerNode = owner.node(network)) {

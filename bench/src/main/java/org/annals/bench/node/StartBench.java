@@ -72,7 +72,7 @@ public final class StartBench {
       throws IOException, InterruptedException {
     HistoryFiles.deleteTree(folder);
     Path export = WeeklyExport.write(folder.resolve("export"), 0, chunks, image);
-    annals.run("init");
+    annals.init();
     annals.run("community", "create", "Bench");
     annals.run("import", "discord", export.toString());
     annals.run("pack");

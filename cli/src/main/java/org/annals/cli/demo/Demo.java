@@ -72,6 +72,7 @@ final class Demo implements AutoCloseable {
   private void startOwner() throws IOException, CommandFailure, InterruptedException {
     screen.step("An owner makes a community and starts a node");
     owner.home().create();
+    unlimited(owner);
     ObjectNode arguments = JsonNodeFactory.instance.objectNode().put("name", NAME);
     JsonNode made = locally(owner, "community.create", arguments);
     result.put("community", made.path("id").asText());
@@ -121,9 +122,16 @@ final class Demo implements AutoCloseable {
   private void join(DemoNode node, String invite)
       throws IOException, CommandFailure, InterruptedException {
     node.home().create();
+    unlimited(node);
     locally(node, "community.add", JsonNodeFactory.instance.objectNode().put("invite", invite));
     locally(node, "community.enable", JsonNodeFactory.instance.objectNode());
     node.start();
+  }
+
+  /** A new home sends at most 2 MiB/s; the demo shows how fast it could go. */
+  private void unlimited(DemoNode node) throws IOException, CommandFailure, InterruptedException {
+    locally(node, "quota.set", JsonNodeFactory.instance.objectNode().put("up", "unlimited"));
+    screen.detail("annals quota set --up unlimited   # a new home sends 2 MiB/s at most");
   }
 
   private static void awaitNeighbours(DemoNode node)

@@ -10,7 +10,6 @@ import org.annals.node.owner.OwnerWork;
 import org.annals.node.owner.PackSummary;
 import org.annals.node.owner.Packing;
 import org.annals.node.request.CommandFailure;
-import org.annals.quota.TransferTotals;
 
 /** What commands can have a running node do. Thread-safe. */
 public interface LiveNode {
@@ -36,6 +35,17 @@ public interface LiveNode {
 
   /** Where the community's synchronisation stands. */
   SyncState syncState(Community community) throws InterruptedException;
+
+  /** What goes on now with a community's chunks. */
+  Swarms swarms(Community community) throws IOException;
+
+  /**
+   * Swarms of a community's chunks.
+   *
+   * @param seeding chunks that are served whole
+   * @param connections over which chunks may move, each chunk's counted apart
+   */
+  record Swarms(int seeding, int connections) {}
 
   /** Multiaddrs of the Waku host. */
   List<String> wakuAddresses();
@@ -98,7 +108,4 @@ public interface LiveNode {
       int subscribers,
       long relaySent,
       long relayReceived) {}
-
-  /** Bytes moved for a community, in all runs of this home up to now. */
-  TransferTotals totals(Community community);
 }

@@ -11,9 +11,10 @@ import org.annals.node.Version;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
 import org.annals.node.community.HomeParts;
+import org.annals.node.measure.Measured;
 import org.annals.node.request.Command;
 import org.annals.node.request.Reply;
-import org.annals.quota.TransferTotals;
+import org.annals.quota.Account;
 
 /** How the home is doing, with or without a running node. */
 final class StatusCommand {
@@ -54,11 +55,33 @@ final class StatusCommand {
           .put("received", state.relayReceived());
       torrent.put("port", running.torrentPort());
     }
+    Measured measured = measured();
+    MeasuredState.put(node, measured.node());
+    limits(node, Account.NODE);
     ArrayNode all = reply.putArray("communities");
     for (Community each : communities.all()) {
-      all.add(describe(each));
+      ObjectNode json = describe(each);
+      Optional.ofNullable(measured.communities().get(each.id().account()))
+          .ifPresent(numbers -> MeasuredState.put(json, numbers));
+      limits(json, each.id().account());
+      all.add(json);
     }
     return Reply.ok(reply);
+  }
+
+  private Measured measured() {
+    return Measured.now(
+        parts.clock().instant(),
+        parts.traffic(),
+        parts.storage(),
+        parts.work(),
+        communities.all().stream().map(each -> each.id().account()).toList());
+  }
+
+  /** What is allowed now and why, and the cap on disk. */
+  private void limits(ObjectNode json, Account account) {
+    json.set("limits", new LimitsState(parts).now(account));
+    LimitsState.bytes((ObjectNode) json.path("disk"), "cap", parts.limits().of(account).disk());
   }
 
   private ObjectNode describe(Community community) throws IOException, InterruptedException {
@@ -66,16 +89,7 @@ final class StatusCommand {
     json.put(
         "pubsubTopic",
         live.isPresent() ? live.get().wakuState().pubsubTopic() : pubsubTopicWhenStopped());
-    // A running node saves its totals now and then: what it counted must not count twice.
-    TransferTotals totals =
-        live.isPresent()
-            ? live.get().totals(community)
-            : parts.tables().traffic().totals(community.id().account());
-    json.put("upBytes", totals.upPayload())
-        .put("downBytes", totals.downPayload())
-        .put("upWireBytes", totals.upWire())
-        .put("downWireBytes", totals.downWire())
-        .put("importSeconds", community.messages().importNanos() / 1e9);
+    json.put("importSeconds", community.messages().importNanos() / 1e9);
     ObjectNode stages = json.putObject("stages");
     parts
         .events()
@@ -93,7 +107,10 @@ final class StatusCommand {
     }
     if (live.isPresent()) {
       LiveNode.SyncState sync = live.get().syncState(community);
-      json.put("missing", sync.missing());
+      LiveNode.Swarms swarms = live.get().swarms(community);
+      json.put("missing", sync.missing())
+          .put("seeding", swarms.seeding())
+          .put("connections", swarms.connections());
       sync.failing().ifPresent(cause -> json.put("cause", cause));
     }
     return json;

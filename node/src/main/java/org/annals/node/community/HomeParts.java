@@ -14,11 +14,13 @@ import org.annals.node.database.CommunityTable;
 import org.annals.node.database.RememberedLedger;
 import org.annals.node.database.Settings;
 import org.annals.node.database.TorrentTable;
-import org.annals.node.database.TrafficTable;
 import org.annals.node.event.EventLog;
 import org.annals.node.home.Home;
+import org.annals.node.limit.LimitsInForce;
+import org.annals.node.measure.Traffic;
 import org.annals.quota.StorageReservations;
 import org.annals.quota.rate.FairTransferGate;
+import org.annals.quota.work.WorkGate;
 
 /**
  * What all communities of an opened home share.
@@ -37,6 +39,9 @@ public record HomeParts(
     SecureRandom random,
     FairTransferGate gate,
     StorageReservations storage,
+    LimitsInForce limits,
+    WorkGate work,
+    Traffic traffic,
     ExecutorService verifiers,
     EventLog events) {
 
@@ -47,8 +52,7 @@ public record HomeParts(
       ChannelTable channels,
       CatalogueTable catalogues,
       RememberedLedger ledger,
-      TorrentTable torrents,
-      TrafficTable traffic) {}
+      TorrentTable torrents) {}
 
   /** Annals' own signatures. */
   public AnnalsSignatures signatures() {

@@ -22,6 +22,7 @@ import org.annals.archiver.ChunkId;
 import org.annals.archiver.CommunityId;
 import org.annals.archiver.MessageId;
 import org.annals.archiver.TimeWindow;
+import org.annals.archiver.chunk.ChunkFormat;
 import org.annals.archiver.seal.KnownMessage;
 import org.annals.archiver.seal.KnownMessages;
 import org.annals.archiver.seal.MediaBlob;
@@ -47,6 +48,7 @@ import org.annals.importer.journal.LiveJournal;
 import org.annals.keys.Digest;
 import org.annals.keys.PrivateKey;
 import org.annals.keys.PublicKey;
+import org.annals.quota.work.WorkGate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +59,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Messages implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Messages.class);
+
+  /** Two sections of full length, read and checked. */
+  private static final long IMPORT_BUFFERS = 4L * ChunkFormat.MAX_RAW_SECTION;
 
   private final HomeParts parts;
   private final CommunityId community;
@@ -143,7 +148,7 @@ public final class Messages implements AutoCloseable {
   }
 
   private ChunkImporter importer(MessageDatabase into) {
-    return new ChunkImporter(into, parts.curve(), parts.verifiers());
+    return new ChunkImporter(into, parts.curve(), parts.verifiers(), parts.work());
   }
 
   /** Something done with the database, which stays open meanwhile. */
@@ -211,7 +216,11 @@ public final class Messages implements AutoCloseable {
     try {
       long start = parts.ticker().getAsLong();
       MessageDatabase into = using(now -> now);
-      ImportOutcome outcome = importer(into).importChunk(chunk, entry.chunk());
+      ImportOutcome outcome;
+      WorkGate.Buffers buffers = parts.work().hold(community.account(), IMPORT_BUFFERS);
+      try (buffers) {
+        outcome = importer(into).importChunk(chunk, entry.chunk());
+      }
       importNanos.addAndGet(parts.ticker().getAsLong() - start);
       if (outcome instanceof ImportOutcome.Imported imported) {
         if (!imported.rejected().isEmpty()) {

@@ -58,6 +58,35 @@ public final class NodeDatabase implements AutoCloseable {
       down_payload BIGINT NOT NULL,
       down_wire BIGINT NOT NULL)""",
     """
+    CREATE TABLE IF NOT EXISTS traffic_day (
+      account VARCHAR(68) NOT NULL,
+      local_day DATE NOT NULL,
+      up_payload BIGINT NOT NULL,
+      up_wire BIGINT NOT NULL,
+      down_payload BIGINT NOT NULL,
+      down_wire BIGINT NOT NULL,
+      PRIMARY KEY (account, local_day))""",
+    """
+    CREATE TABLE IF NOT EXISTS account_limit (
+      account VARCHAR(68) PRIMARY KEY,
+      up BIGINT,
+      down BIGINT,
+      disk BIGINT,
+      monthly BIGINT,
+      slow BOOLEAN NOT NULL,
+      slow_up BIGINT,
+      slow_down BIGINT,
+      paused_until VARCHAR(40))""",
+    """
+    CREATE TABLE IF NOT EXISTS schedule_window (
+      account VARCHAR(68) NOT NULL,
+      part VARCHAR(60) NOT NULL,
+      sets_up BOOLEAN NOT NULL,
+      up BIGINT,
+      sets_down BOOLEAN NOT NULL,
+      down BIGINT,
+      PRIMARY KEY (account, part))""",
+    """
     CREATE TABLE IF NOT EXISTS chunk (
       community VARCHAR(68) NOT NULL,
       chunk VARBINARY(32) NOT NULL,

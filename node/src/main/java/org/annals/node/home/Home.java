@@ -81,6 +81,11 @@ public record Home(Path data, Path logs, Path runtime) {
     return data.resolve("incoming");
   }
 
+  /** What is measured. */
+  public Path measure() {
+    return data.resolve("measure");
+  }
+
   /** The node's own database, as H2 names it: without {@code .mv.db}. */
   public Path nodeDatabase() {
     return data.resolve("node");

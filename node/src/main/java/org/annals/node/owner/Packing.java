@@ -12,6 +12,7 @@ import org.annals.archiver.ChunkId;
 import org.annals.archiver.GroupId;
 import org.annals.archiver.InfoHash;
 import org.annals.archiver.TimeWindow;
+import org.annals.archiver.chunk.ChunkFormat;
 import org.annals.archiver.chunk.ChunkReader;
 import org.annals.archiver.chunk.ChunkSigner;
 import org.annals.archiver.chunk.MediaEntry;
@@ -40,6 +41,7 @@ import org.annals.node.community.HomeParts;
 import org.annals.node.event.Event;
 import org.annals.node.event.Stage;
 import org.annals.quota.StorageKind;
+import org.annals.quota.work.WorkGate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Packing {
   private static final Logger log = LoggerFactory.getLogger(Packing.class);
+
+  /** The records of one part, a section and what it is compressed into. */
+  private static final long BUFFERS = ChunkFormat.MAX_PART_COST + 2L * ChunkFormat.MAX_RAW_SECTION;
 
   private final HomeParts parts;
   private final SealingSchedule schedule;
@@ -181,13 +186,17 @@ public final class Packing {
   }
 
   private PackOutcome packWindow(Community community, PrivateKey key, TimeWindow window)
-      throws IOException {
-    return packer(key)
-        .pack(request(community, window), community.journal(), community.messages().known());
+      throws IOException, InterruptedException {
+    WorkGate.Buffers buffers = parts.work().hold(community.id().account(), BUFFERS);
+    try (buffers) {
+      return packer(key)
+          .pack(request(community, window), community.journal(), community.messages().known());
+    }
   }
 
   private Packer packer(PrivateKey key) {
-    return new Packer(new ChunkSigner(parts.curve(), key), parts.storage(), StorageKind.TEMPORARY);
+    return new Packer(
+        new ChunkSigner(parts.curve(), key), parts.storage(), StorageKind.TEMPORARY, parts.work());
   }
 
   private static PackRequest request(Community community, TimeWindow window) throws IOException {

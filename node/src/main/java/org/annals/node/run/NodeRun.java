@@ -3,18 +3,22 @@ package org.annals.node.run;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.CommunityId;
+import org.annals.archiver.InfoHash;
 import org.annals.archiver.PeerAddress;
 import org.annals.archiver.chunk.ChunkVerifier;
 import org.annals.archiver.seal.ClockCheck;
@@ -38,8 +42,9 @@ import org.annals.node.owner.Packing;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.CommandTable;
 import org.annals.node.request.ErrorCode;
-import org.annals.quota.Account;
-import org.annals.quota.TransferTotals;
+import org.annals.quota.Rate;
+import org.annals.quota.schedule.LimitsNow;
+import org.annals.seeder.ArchiveTransport;
 import org.annals.seeder.bittorrent.BitTorrentTransport;
 import org.annals.seeder.sync.ArchiveSync;
 import org.annals.seeder.sync.SyncPhase;
@@ -50,7 +55,6 @@ import org.annals.seeder.sync.SyncThreads;
 import org.annals.waku.WakuSurroundings;
 import org.annals.waku.host.HostSurroundings;
 import org.annals.waku.host.peer.HostKey;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +66,9 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeRun.class);
   private static final String IDENTITY = "waku-identity";
   private static final Duration SYNC_TICK = Duration.ofMillis(500);
-  private static final Duration SAVE_EVERY = Duration.ofSeconds(30);
+  private static final Duration COUNT_EVERY = Duration.ofSeconds(1);
+  private static final Duration SAVE_EVERY = Duration.ofSeconds(5);
+  private static final Duration TIDY_EVERY = Duration.ofSeconds(30);
   private static final Duration NOTE_EVERY = Duration.ofSeconds(5);
   private static final Duration SIGN_EVERY = Duration.ofMinutes(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
@@ -84,11 +90,9 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   private final ClockCheck clockCheck;
   private final Map<CommunityId, CatalogueFollower> followers = new ConcurrentHashMap<>();
   private final Map<CommunityId, OwnerLoop> owners = new ConcurrentHashMap<>();
-  private final Map<Account, TransferTotals> savedBefore = new ConcurrentHashMap<>();
-  private final Map<Account, TransferTotals> savedNow = new ConcurrentHashMap<>();
   private volatile Instant nextSign = Instant.MIN;
-  private @Nullable ScheduledFuture<?> saving;
-  private @Nullable ScheduledFuture<?> noting;
+  private final Set<CommunityId> stopped = new HashSet<>();
+  private final List<ScheduledFuture<?>> repeated = new CopyOnWriteArrayList<>();
 
   private NodeRun(HomeParts parts, Communities communities, Lanes lanes, Network network)
       throws IOException {
@@ -110,7 +114,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
         new ChunkIntake(
             communities,
             holders,
-            new ChunkVerifier(parts.curve()),
+            new ChunkVerifier(parts.curve(), parts.work()),
             surroundings,
             community -> imports.wake(),
             listening::isOver);
@@ -124,10 +128,6 @@ public final class NodeRun implements LiveNode, AutoCloseable {
         parts.tables().settings().get("node.last-running").map(Instant::parse);
     this.clockCheck = new ClockCheck(parts.clock(), parts.ticker(), lastRunning);
     this.packing = new Packing(parts, new SealingSchedule(parts.clock(), clockCheck));
-    for (Community each : communities.all()) {
-      Account account = each.id().account();
-      savedBefore.put(account, parts.tables().traffic().totals(account));
-    }
   }
 
   /** Starts everything on sockets and threads; when it fails, nothing keeps running. */
@@ -207,36 +207,44 @@ public final class NodeRun implements LiveNode, AutoCloseable {
       changed(each);
     }
     imports.wake();
-    noting =
-        lanes
-            .loop()
-            .scheduleWithFixedDelay(
-                this::noteFailures,
-                NOTE_EVERY.toSeconds(),
-                NOTE_EVERY.toSeconds(),
-                TimeUnit.SECONDS);
-    saving =
-        lanes
-            .loop()
-            .scheduleWithFixedDelay(
-                this::inAWhile, SAVE_EVERY.toSeconds(), SAVE_EVERY.toSeconds(), TimeUnit.SECONDS);
+    repeat(NOTE_EVERY, this::noteFailures);
+    repeat(COUNT_EVERY, this::count);
+    repeat(SAVE_EVERY, this::save);
+    repeat(TIDY_EVERY, () -> lanes.lanes().execute(removed::tidy));
   }
 
-  private void inAWhile() {
-    save();
-    lanes.lanes().execute(removed::tidy);
+  private void repeat(Duration every, Runnable what) {
+    long millis = every.toMillis();
+    repeated.add(lanes.loop().scheduleWithFixedDelay(what, millis, millis, TimeUnit.MILLISECONDS));
   }
 
-  /** Byte counters survive a crash up to half a minute ago, a stop completely. */
+  /** Counts what has moved, and puts in force what clock and traffic have changed. */
+  private void count() {
+    try {
+      parts.traffic().count(communities.all().stream().map(each -> each.id().account()).toList());
+      parts.limits().refresh();
+      tryAgainAfterStops();
+    } catch (RuntimeException e) {
+      log.error("what has moved could not be counted", e);
+    }
+  }
+
+  /** What a pause or a budget kept from coming is tried at once when that ends. */
+  private void tryAgainAfterStops() {
+    LimitsNow now = parts.limits().now();
+    for (Community each : communities.all()) {
+      if (now.effective(each.id().account()).down().equals(Rate.stop())) {
+        stopped.add(each.id());
+      } else if (stopped.remove(each.id())) {
+        retry(each);
+      }
+    }
+  }
+
+  /** Byte counters survive a crash up to a few seconds ago, a stop completely. */
   private void save() {
     try {
-      for (Community each : communities.all()) {
-        Account account = each.id().account();
-        TransferTotals now = totals(each);
-        if (!now.equals(savedNow.put(account, now))) {
-          parts.tables().traffic().put(account, now);
-        }
-      }
+      parts.traffic().save();
       Instant now = parts.clock().instant();
       if (clockCheck.isPlausible() && !now.isBefore(nextSign)) {
         parts.tables().settings().put("node.last-running", now.toString());
@@ -245,13 +253,6 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     } catch (IOException | RuntimeException e) {
       log.warn("counters could not be saved", e);
     }
-  }
-
-  @Override
-  public TransferTotals totals(Community community) {
-    Account account = community.id().account();
-    TransferTotals before = savedBefore.getOrDefault(account, TransferTotals.NONE);
-    return before.plus(parts.gate().totals(account));
   }
 
   @Override
@@ -501,6 +502,19 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   }
 
   @Override
+  public Swarms swarms(Community community) throws IOException {
+    Set<InfoHash> mine =
+        community.ledger().stream().map(LedgerEntry::infoHash).collect(Collectors.toSet());
+    List<ArchiveTransport.TransferStatus> statuses =
+        network.transport().statuses().stream()
+            .filter(each -> mine.contains(each.infoHash()))
+            .toList();
+    return new Swarms(
+        (int) statuses.stream().filter(ArchiveTransport.TransferStatus::seeding).count(),
+        statuses.stream().mapToInt(ArchiveTransport.TransferStatus::peers).sum());
+  }
+
+  @Override
   public List<String> wakuAddresses() {
     return network.wakuAddresses();
   }
@@ -539,11 +553,8 @@ public final class NodeRun implements LiveNode, AutoCloseable {
       followers.values().forEach(CatalogueFollower::stop);
       owners.values().forEach(OwnerLoop::stop);
       sync.close();
-      for (ScheduledFuture<?> each : Arrays.asList(saving, noting)) {
-        if (each != null) {
-          each.cancel(false);
-        }
-      }
+      repeated.forEach(each -> each.cancel(false));
+      count();
       save();
     }
   }

@@ -79,7 +79,12 @@ public final class CappedStorage implements StorageReservations {
         String.format(
             Locale.ROOT,
             "the %s, %s, has room for %d more, not for %d: %d are used and %d reserved",
-            cap, level.cap(), level.room(), bytes, level.used(), level.reserved()),
+            cap,
+            level.cap(),
+            level.room(),
+            bytes,
+            level.used(),
+            level.reserved()),
         bytes - level.room() + level.excess());
   }
 

@@ -1,0 +1,70 @@
+package org.annals.node.command;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.annals.node.request.CommandFailure;
+import org.annals.node.request.ErrorCode;
+import org.annals.quota.Rate;
+import org.annals.quota.RateLimits;
+import org.annals.quota.StorageCap;
+import org.annals.quota.Units;
+
+/** Limits as requests name them, with the errors that people can act on. */
+final class LimitValues {
+  private LimitValues() {}
+
+  private static Optional<Rate> rate(Arguments arguments, String name) throws CommandFailure {
+    Optional<String> text = arguments.text(name);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Rate> rate = Units.rate(text.get());
+    if (rate.isEmpty()) {
+      throw wrong(name, text.get(), "rate", Units.RATES);
+    }
+    return rate;
+  }
+
+  static Optional<StorageCap> size(Arguments arguments, String name) throws CommandFailure {
+    Optional<String> text = arguments.text(name);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<StorageCap> cap = Units.cap(text.get());
+    if (cap.isEmpty()) {
+      throw wrong(name, text.get(), "size", Units.SIZES);
+    }
+    return cap;
+  }
+
+  /** A number of bytes, or empty for unlimited. */
+  static OptionalLong bytes(StorageCap size) {
+    return size instanceof StorageCap.Limited limited
+        ? OptionalLong.of(limited.bytes())
+        : OptionalLong.empty();
+  }
+
+  /** The rates that a request names. */
+  record RateChange(Optional<Rate> up, Optional<Rate> down) {
+    static RateChange of(Arguments arguments) throws CommandFailure {
+      return new RateChange(rate(arguments, "up"), rate(arguments, "down"));
+    }
+
+    boolean isAny() {
+      return up.isPresent() || down.isPresent();
+    }
+
+    /** These limits, with what the request names in their place. */
+    RateLimits applied(RateLimits before) {
+      return new RateLimits(up.orElse(before.up()), down.orElse(before.down()));
+    }
+  }
+
+  static CommandFailure wrong(String name, String text, String what, String allowed) {
+    return new CommandFailure(
+        ErrorCode.USAGE,
+        "'" + text + "' is no " + what + " for '" + name + "'; nothing was changed.",
+        allowed,
+        "Write it that way and try again.");
+  }
+}

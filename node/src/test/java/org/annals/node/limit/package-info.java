@@ -1,0 +1,4 @@
+@NullMarked
+package org.annals.node.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.annals.node.measure;
+
+import org.jspecify.annotations.NullMarked;
