@@ -60,6 +60,13 @@ final class NodeCommand implements Callable<Integer> {
       description = "Waku's cluster and shard; default 16/32")
   @Nullable String shard;
 
+  @Option(
+      names = "--no-dht",
+      description =
+          "do not use BitTorrent's distributed hash table, in which strangers can see that this"
+              + " address takes part")
+  boolean noDht;
+
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
     GlobalOptions options = Main.options(spec);
@@ -111,7 +118,8 @@ final class NodeCommand implements Callable<Integer> {
         port("--torrent-port", torrentPort),
         port("--waku-port", wakuPort),
         peers,
-        Optional.ofNullable(shard));
+        Optional.ofNullable(shard),
+        !noDht);
   }
 
   private InetAddress address(String text) {

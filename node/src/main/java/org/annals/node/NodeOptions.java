@@ -14,13 +14,15 @@ import java.util.OptionalInt;
  * @param wakuPort 0 for any free port, which is then kept
  * @param peers multiaddrs of Waku nodes to stay connected to, beside those of invites
  * @param shard {@code CLUSTER/N}
+ * @param dht whether the distributed hash table may be used, where strangers can find this node
  */
 public record NodeOptions(
     Optional<InetAddress> listen,
     OptionalInt torrentPort,
     OptionalInt wakuPort,
     List<String> peers,
-    Optional<String> shard) {
+    Optional<String> shard,
+    boolean dht) {
   public NodeOptions {
     peers = List.copyOf(peers);
   }

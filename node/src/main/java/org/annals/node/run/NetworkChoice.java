@@ -36,7 +36,7 @@ final class NetworkChoice {
         port(options.wakuPort(), settings.get(KEPT_WAKU), WAKU_PORT),
         peers(options, communities),
         shard(options.shard().or(() -> kept(settings)).orElse(Shard.DEFAULT.toString())),
-        true);
+        options.dht());
   }
 
   private static Optional<String> kept(Settings settings) {

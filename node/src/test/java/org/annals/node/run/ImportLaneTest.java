@@ -1,0 +1,142 @@
+package org.annals.node.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.annals.archiver.ChunkId;
+import org.annals.archiver.store.ChunkState;
+import org.annals.archiver.store.ImportState;
+import org.annals.archiver.store.LedgerEntry;
+import org.annals.node.OwnersHome;
+import org.annals.node.community.Community;
+import org.annals.node.event.Event;
+import org.annals.node.event.Stage;
+import org.annals.testkit.VirtualClock;
+import org.annals.testkit.VirtualScheduler;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Verified chunks on their way into the database, one after the other. */
+final class ImportLaneTest {
+  @TempDir private Path directory;
+  private final VirtualClock clock = new VirtualClock(Instant.parse("2026-03-01T12:00:00Z"));
+  private final VirtualScheduler scheduler = new VirtualScheduler(clock);
+  private final List<Event> events = new ArrayList<>();
+  private final List<ChunkId> givenUp = new ArrayList<>();
+  private final List<String> reasons = new ArrayList<>();
+  private OwnersHome home;
+  private Community community;
+  private ImportLane lane;
+
+  @BeforeEach
+  void threeChunksWait() throws Exception {
+    home = new OwnersHome(directory, 3);
+    community = home.communities().named(Optional.empty());
+    for (LedgerEntry each : community.ledger()) {
+      community.note(each.chunk(), entry -> entry.imported(ImportState.NONE));
+    }
+    Surroundings surroundings =
+        new Surroundings(scheduler, scheduler, clock, new SplittableRandom(1), events::add);
+    lane = new ImportLane(home.communities(), surroundings, this::giveUp);
+  }
+
+  private void giveUp(Community of, LedgerEntry entry, String reason) throws IOException {
+    givenUp.add(entry.chunk());
+    reasons.add(reason);
+    of.store().setAside(of.id(), entry.chunk(), reason, () -> {});
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    home.close();
+  }
+
+  private List<ChunkId> chunksByAge() throws IOException {
+    return community.ledger().stream().map(LedgerEntry::chunk).toList();
+  }
+
+  private void damage(ChunkId chunk) throws IOException {
+    Path file = community.chunkFile(chunk);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[20] ^= 1;
+    Files.write(file, bytes);
+  }
+
+  @Test
+  void wake_severalWait_newestWindowFirst() throws Exception {
+    List<ChunkId> oldestFirst = chunksByAge();
+    lane.wake();
+    assertThat(lane.idle()).isFalse();
+    scheduler.runDue();
+    assertThat(lane.idle()).isTrue();
+    assertThat(events).extracting(Event::stage).containsOnly(Stage.IMPORTED);
+    assertThat(events)
+        .extracting(Event::subject)
+        .containsExactly(
+            oldestFirst.get(2).toString(),
+            oldestFirst.get(1).toString(),
+            oldestFirst.get(0).toString());
+    assertThat(community.ledger()).allMatch(entry -> entry.imported().complete());
+  }
+
+  @Test
+  void wake_oneIsDamaged_isGivenUpAndTheOthersAreImported() throws Exception {
+    ChunkId bad = chunksByAge().get(2);
+    damage(bad);
+    lane.wake();
+    scheduler.runDue();
+    assertThat(givenUp).containsExactly(bad);
+    assertThat(reasons.get(0)).contains("another chunk id");
+    assertThat(events).hasSize(2);
+    assertThat(community.ledgerEntry(bad).orElseThrow().state()).isEqualTo(ChunkState.ANNOUNCED);
+    assertThat(lane.idle()).isTrue();
+  }
+
+  @Test
+  void wake_fileCannotBeRead_restsAMinuteAndIsTriedAgain() throws Exception {
+    ChunkId gone = chunksByAge().get(1);
+    Path file = community.chunkFile(gone);
+    Path hidden = Files.move(file, directory.resolve("hidden"));
+    lane.wake();
+    scheduler.runDue();
+    assertThat(events).hasSize(2);
+    lane.wake();
+    scheduler.runDue();
+    assertThat(events).hasSize(2);
+
+    Files.move(hidden, file);
+    scheduler.advance(Duration.ofSeconds(59));
+    assertThat(events).hasSize(2);
+    scheduler.advance(Duration.ofSeconds(2));
+    assertThat(events).hasSize(3);
+    assertThat(givenUp).isEmpty();
+  }
+
+  @Test
+  void wake_databaseIsBuiltAgainMeanwhile_nothingIsMissing() throws Exception {
+    lane.wake();
+    home.ask("db.rebuild");
+    scheduler.runDue();
+    assertThat(community.messages().count()).isEqualTo(3);
+    assertThat(community.ledger()).allMatch(entry -> entry.imported().complete());
+  }
+
+  @Test
+  void wake_removedChunk_isPassedOver() throws Exception {
+    ChunkId removed = chunksByAge().get(0);
+    community.note(removed, entry -> entry.in(ChunkState.REMOVED, "replaced", clock.instant()));
+    lane.wake();
+    scheduler.runDue();
+    assertThat(events).extracting(Event::subject).doesNotContain(removed.toString()).hasSize(2);
+  }
+}

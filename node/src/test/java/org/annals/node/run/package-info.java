@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.annals.node.run;
+
+import org.jspecify.annotations.NullMarked;
