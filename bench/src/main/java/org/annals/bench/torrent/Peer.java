@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,13 @@ final class Peer implements AutoCloseable {
   /** Our transport. */
   static Peer ours() throws IOException {
     return new Peer(ChildJvm.command(NODE_FLAGS, TransportPeer.class));
+  }
+
+  /** Our transport with a limit, bytes/s, for the node and each community. */
+  static Peer limited(long bytesPerSecond) throws IOException {
+    List<String> command = new ArrayList<>(ChildJvm.command(NODE_FLAGS, TransportPeer.class));
+    command.add(Long.toString(bytesPerSecond));
+    return new Peer(command);
   }
 
   /** libtorrent, by Debian's own Python. */

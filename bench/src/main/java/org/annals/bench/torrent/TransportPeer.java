@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.CommunityId;
 import org.annals.archiver.InfoHash;
@@ -22,8 +25,12 @@ import org.annals.archiver.chunk.ChunkVerifier;
 import org.annals.archiver.torrent.TorrentInfo;
 import org.annals.keys.Secp256k1;
 import org.annals.quota.Account;
+import org.annals.quota.Rate;
+import org.annals.quota.RateLimits;
+import org.annals.quota.TransferGate;
 import org.annals.quota.UnlimitedStorage;
 import org.annals.quota.UnlimitedTransferGate;
+import org.annals.quota.rate.FairTransferGate;
 import org.annals.seeder.ArchiveTransport;
 import org.annals.seeder.bittorrent.BitTorrentSettings;
 import org.annals.seeder.bittorrent.BitTorrentTransport;
@@ -31,13 +38,18 @@ import org.annals.seeder.bittorrent.BitTorrentTransport;
 /**
  * Our transport as a process that is driven by JSON lines, with the same commands as {@code
  * libtorrent_peer.py}. A fetched chunk of a community counts as fetched when it is verified.
+ *
+ * <p>With a rate as argument, bytes/s, that is the limit of the node and of each of {@link
+ * #COMMUNITIES} communities, both ways; seeded files belong to these in turn. Without one, no rate
+ * is asked for at all.
  */
 public final class TransportPeer {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Account ACCOUNT = new Account("bench");
+  static final int COMMUNITIES = 200;
 
   private final BitTorrentTransport transport;
   private final ChunkVerifier verifier = new ChunkVerifier(Secp256k1.fastest());
+  private int files;
 
   private TransportPeer(BitTorrentTransport transport) {
     this.transport = transport;
@@ -50,7 +62,9 @@ public final class TransportPeer {
             BitTorrentTransport.open(
                 settings,
                 new BitTorrentTransport.Surroundings(
-                    new UnlimitedTransferGate(),
+                    arguments.length == 0
+                        ? new UnlimitedTransferGate()
+                        : limited(Long.parseLong(arguments[0])),
                     new UnlimitedStorage(),
                     System::nanoTime,
                     new SplittableRandom(1)));
@@ -70,11 +84,35 @@ public final class TransportPeer {
     }
   }
 
+  private static TransferGate limited(long bytesPerSecond) {
+    Rate rate = Rate.bytesPerSecond(bytesPerSecond);
+    RateLimits limits = new RateLimits(rate, rate);
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "rates");
+              thread.setDaemon(true);
+              return thread;
+            });
+    FairTransferGate gate = new FairTransferGate(System::nanoTime, timer);
+    gate.limits(
+        limits,
+        IntStream.range(0, COMMUNITIES)
+            .boxed()
+            .collect(Collectors.toMap(TransportPeer::account, i -> limits)));
+    return gate;
+  }
+
+  private static Account account(int number) {
+    return new Account("bench " + number);
+  }
+
   private void seed(JsonNode request) throws IOException {
     for (JsonNode torrent : request.get("torrents")) {
       Path file = Path.of(torrent.get("file").asText());
       TorrentInfo info = TorrentInfo.ofFile(torrent.get("name").asText(), file);
-      transport.seed(new ArchiveTransport.Seed(info, file, ACCOUNT));
+      transport.seed(new ArchiveTransport.Seed(info, file, account(files++ % COMMUNITIES)));
     }
     say(JSON.createObjectNode().put("event", "seeding").put("port", transport.port()));
   }
@@ -100,7 +138,7 @@ public final class TransportPeer {
               name,
               torrent.get("size").asLong(),
               folder.resolve(name),
-              ACCOUNT,
+              account(0),
               List.of(peer)),
           new Listener(done));
       fetches.add(done);

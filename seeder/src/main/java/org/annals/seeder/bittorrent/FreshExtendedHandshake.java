@@ -40,7 +40,7 @@ public class FreshExtendedHandshake extends ExtendedHandshakeFactory {
   public ExtendedHandshake getHandshake(TorrentId id) {
     ExtendedHandshake.Builder builder = ExtendedHandshake.builder();
     builder.property("p", new BEInteger(port));
-    builder.property("reqq", new BEInteger(PeerLink.MOST_REQUESTS));
+    builder.property("reqq", new BEInteger(Uploads.MOST_REQUESTS));
     builder.property("v", new BEString("Annals".getBytes(StandardCharsets.US_ASCII)));
     Optional<Torrent> torrent = torrents.getTorrent(id);
     if (torrent.isPresent()) {

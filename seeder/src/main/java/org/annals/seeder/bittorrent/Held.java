@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks of one connection that wait for leave to move, in order. A few questions are asked ahead,
- * so that the gate can share by round robin and still keep a fast connection busy. Confined to the
- * loop; leave may come on any thread.
+ * so that the gate can share by round robin and still keep a fast connection busy; none is asked
+ * before the connection can use leave. Confined to the loop; leave may come on any thread.
  */
 final class Held {
   private static final int ASKED_AHEAD = 8;
@@ -21,7 +21,7 @@ final class Held {
   private final Flow flow;
   private final Direction direction;
   private final Runnable onGranted;
-  private final ArrayDeque<Waiting> asked = new ArrayDeque<>();
+  private final ArrayDeque<Leave> asked = new ArrayDeque<>();
   private final ArrayDeque<Block> later = new ArrayDeque<>();
   private boolean asking;
 
@@ -38,48 +38,46 @@ final class Held {
 
   void add(Block block) {
     later.add(block);
-    ask();
   }
 
-  /** The next block that may move; null when there is none. */
-  @Nullable Block next() {
+  /** The next block that may move, with its leave; null when there is none. */
+  @Nullable Leave next() {
     ask();
-    Waiting first = asked.peek();
+    Leave first = asked.peek();
     if (first == null || !first.granted) {
       return null;
     }
     asked.remove();
     ask();
-    return first.block;
+    return first;
   }
 
   /** The block that {@link #next} would return; null when there is none. */
   @Nullable Block peek() {
     ask();
-    Waiting first = asked.peek();
+    Leave first = asked.peek();
     return first == null || !first.granted ? null : first.block;
   }
 
   /** Whether {@link #next} would have a block. */
   boolean ready() {
-    Waiting first = asked.peek();
+    Leave first = asked.peek();
     return first != null && first.granted;
   }
 
   private void ask() {
     while (asked.size() < ASKED_AHEAD && !later.isEmpty()) {
-      Waiting waiting = new Waiting(later.remove());
-      asked.add(waiting);
+      Leave leave = new Leave(later.remove());
+      asked.add(leave);
       asking = true;
-      waiting.ticket =
-          gate.ask(
-              flow, direction, waiting.block.length() + Block.OVERHEAD, () -> granted(waiting));
+      leave.ticket =
+          gate.ask(flow, direction, leave.block.length() + Block.OVERHEAD, () -> granted(leave));
       asking = false;
     }
   }
 
-  private void granted(Waiting waiting) {
-    waiting.granted = true;
+  private void granted(Leave leave) {
+    leave.granted = true;
     onGranted.run();
   }
 
@@ -93,10 +91,10 @@ final class Held {
     if (later.remove(block)) {
       return true;
     }
-    for (Waiting waiting : asked) {
-      if (waiting.block.equals(block)) {
-        waiting.cancel();
-        return asked.remove(waiting);
+    for (Leave leave : asked) {
+      if (leave.block.equals(block)) {
+        leave.unused();
+        return asked.remove(leave);
       }
     }
     return false;
@@ -105,9 +103,9 @@ final class Held {
   /** Takes everything back. */
   List<Block> clear() {
     List<Block> all = new ArrayList<>();
-    for (Waiting waiting : asked) {
-      waiting.cancel();
-      all.add(waiting.block);
+    for (Leave leave : asked) {
+      leave.unused();
+      all.add(leave.block);
     }
     all.addAll(later);
     asked.clear();
@@ -115,16 +113,22 @@ final class Held {
     return all;
   }
 
-  private static final class Waiting {
+  /** Leave for one block: asked for, then given. */
+  static final class Leave {
     private final Block block;
     private volatile boolean granted;
     private @Nullable Ticket ticket;
 
-    Waiting(Block block) {
+    private Leave(Block block) {
       this.block = block;
     }
 
-    void cancel() {
+    Block block() {
+      return block;
+    }
+
+    /** The block did not and will not move: others may have the leave. */
+    void unused() {
       Ticket asked = ticket;
       if (asked != null) {
         asked.cancel();

@@ -19,30 +19,22 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.BitSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.annals.archiver.PeerAddress;
+import org.annals.archiver.torrent.TorrentInfo;
 import org.annals.quota.Direction;
 import org.annals.quota.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conversation with one peer about one file: who is interested and choked, which blocks are
- * asked for in either direction. All queues are bounded. Confined to the loop, except {@link
- * #wake}.
+ * The conversation with one peer about one file: who is interested and choked, what is told and
+ * answered. What is moved either way is up to {@link Uploads} and {@link Downloads}. All queues are
+ * bounded. Confined to the loop, except {@link #wake}.
  */
 final class PeerLink implements Wire.Side {
-  /** Requests that are kept for a peer; more are dropped. */
-  static final int MOST_REQUESTS = 2_048;
-
-  private static final int LONGEST_REQUEST = 128 * 1024;
   private static final int MOST_REPLIES = 64;
-  private static final int MOST_UNEXPECTED = 64;
-  private static final int FIRST_DEPTH = 32;
-  private static final int MOST_DEPTH = 256;
   private static final long EXCHANGE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final int HIGHEST_PIECE = 262_144;
 
@@ -52,39 +44,37 @@ final class PeerLink implements Wire.Side {
   private final BitSet theirs = new BitSet();
   private final ArrayDeque<Integer> haves = new ArrayDeque<>();
   private final ArrayDeque<Message> replies = new ArrayDeque<>();
-  private final Set<Block> outstanding = new LinkedHashSet<>();
-  private final Set<Block> cancelled = new LinkedHashSet<>();
+  private final MetadataShare metadataShare;
+  private final long begun;
   private @Nullable PeerAddress address;
   private @Nullable Wire wire;
-  private @Nullable Held uploads;
-  private @Nullable Held downloads;
+  private @Nullable Uploads uploads;
+  private @Nullable Downloads downloads;
   private boolean bitfieldSent;
   private boolean spoke;
   private boolean interested;
   private boolean unchoked;
   private boolean unchokeSent;
-  private boolean chokesUs = true;
   private boolean speaksMetadata;
   private boolean speaksExchange;
   private long lastExchangeIn;
   private long lastExchangeOut;
   private int metadataSize;
-  private int depth = FIRST_DEPTH;
-  private int unexpected;
-  private long lastProgress;
 
   PeerLink(Swarm swarm, Engine engine, @Nullable PeerAddress address) {
     this.swarm = swarm;
     this.engine = engine;
     this.address = address;
-    this.lastProgress = engine.loop().now();
-    this.lastExchangeIn = lastProgress - EXCHANGE_NANOS;
-    this.lastExchangeOut = lastProgress + TimeUnit.SECONDS.toNanos(5);
+    this.begun = engine.loop().now();
+    this.metadataShare = new MetadataShare(engine.loop());
+    this.lastExchangeIn = begun - EXCHANGE_NANOS;
+    this.lastExchangeOut = begun + TimeUnit.SECONDS.toNanos(5);
   }
 
   /** When the conversation began, or the last block came. */
   long since() {
-    return lastProgress;
+    Downloads down = downloads;
+    return down == null ? begun : down.since();
   }
 
   @Nullable PeerAddress address() {
@@ -106,25 +96,23 @@ final class PeerLink implements Wire.Side {
     this.wire = opened;
     String name = opened.remote().getAddress().getHostAddress() + ":" + opened.getRemotePort();
     Flow flow = new Flow(swarm.account(), swarm.name(), name);
-    uploads = new Held(engine.gate(), flow, Direction.UP, this::granted);
-    downloads = new Held(engine.gate(), flow, Direction.DOWN, this::granted);
+    uploads = new Uploads(swarm, new Held(engine.gate(), flow, Direction.UP, this::granted));
+    downloads =
+        new Downloads(
+            swarm, engine, this, new Held(engine.gate(), flow, Direction.DOWN, this::granted));
     return swarm.admit(this, opened, handshake) ? this : null;
   }
 
   @Override
   public void closed(@Nullable Wire closed, String reason) {
-    Held down = downloads;
-    Held up = uploads;
+    Uploads up = uploads;
+    Downloads down = downloads;
     if (up != null) {
-      up.clear();
+      up.close();
     }
-    PieceMap pieces = swarm.pieces();
-    if (pieces != null && down != null) {
-      down.clear().forEach(pieces::giveBack);
-      outstanding.forEach(pieces::giveBack);
-      pieces.leave(this);
+    if (down != null) {
+      down.close();
     }
-    outstanding.clear();
     swarm.left(this, reason);
   }
 
@@ -137,6 +125,10 @@ final class PeerLink implements Wire.Side {
 
   @Override
   public void moved(Wire from, long payloadUp, long wireUp, long payloadDown, long wireDown) {
+    Uploads up = uploads;
+    if (up != null && payloadUp > 0) {
+      up.sent(payloadUp);
+    }
     swarm.moved(payloadUp, wireUp, payloadDown, wireDown);
   }
 
@@ -154,13 +146,12 @@ final class PeerLink implements Wire.Side {
   }
 
   private void granted() {
-    if (!engine.loop().inside() || !(asking(uploads) || asking(downloads))) {
+    Uploads up = uploads;
+    Downloads down = downloads;
+    boolean asking = (up != null && up.asking()) || (down != null && down.asking());
+    if (!engine.loop().inside() || !asking) {
       wake();
     }
-  }
-
-  private static boolean asking(@Nullable Held held) {
-    return held != null && held.asking();
   }
 
   private void turn() {
@@ -173,8 +164,9 @@ final class PeerLink implements Wire.Side {
 
   @Override
   public void writable(Wire to) {
-    Held up = uploads;
-    if (!to.open() || up == null) {
+    Uploads up = uploads;
+    Downloads down = downloads;
+    if (!to.open() || up == null || down == null) {
       return;
     }
     to.flush();
@@ -184,8 +176,8 @@ final class PeerLink implements Wire.Side {
     try {
       produceState(to);
       produceReplies(to);
-      produceRequests(to);
-      produceBlocks(to, up);
+      down.produce(to, theirs);
+      up.produce(to);
       to.flush();
       if (to.drained() && !to.isClosed() && up.ready()) {
         wake();
@@ -245,75 +237,28 @@ final class PeerLink implements Wire.Side {
     }
   }
 
-  private void produceRequests(Wire to) {
-    Held down = downloads;
-    PieceMap pieces = swarm.pieces();
-    if (down == null || pieces == null || chokesUs || !swarm.fetching()) {
-      return;
-    }
-    while (outstanding.size() + down.size() < depth && !engine.lanes().behind()) {
-      Block block = pieces.next(theirs, this);
-      if (block == null && outstanding.isEmpty() && down.size() == 0) {
-        block = pieces.again(theirs, outstanding::contains);
-      }
-      if (block == null) {
-        break;
-      }
-      down.add(block);
-    }
-    Block granted = down.next();
-    while (granted != null) {
-      if (outstanding.isEmpty()) {
-        lastProgress = engine.loop().now();
-      }
-      outstanding.add(granted);
-      Messages.request(to.out(17), granted);
-      granted = down.next();
-    }
-  }
-
-  private void produceBlocks(Wire to, Held up) {
-    PieceMap pieces = swarm.pieces();
-    Block first = up.peek();
-    while (pieces != null && first != null && to.room() >= first.length() + Block.OVERHEAD) {
-      if (up.next() == null) {
-        return;
-      }
-      ByteBuffer out = to.out(first.length() + Block.OVERHEAD);
-      int begin = out.position();
-      int limit = out.limit();
-      Messages.pieceHeader(out, first);
-      out.limit(out.position() + first.length());
-      try {
-        swarm.read(pieces.position(first), out);
-        to.payload(first.length());
-      } catch (IOException e) {
-        out.limit(limit).position(begin);
-        Wires.LOG.warn("cannot read {}: {}", swarm.name(), e.toString());
-        to.close("a block cannot be read");
-        return;
-      }
-      out.limit(limit);
-      first = up.peek();
-    }
-  }
-
   // ---- what the other side says
 
   @Override
   public void message(Wire from, Message message) throws WireViolation {
+    Uploads up = uploads;
+    Downloads down = downloads;
+    if (up == null || down == null) {
+      return;
+    }
     if (message instanceof Have have) {
       have(have.getPieceIndex());
     } else if (message instanceof Request request) {
-      request(block(request.getPieceIndex(), request.getOffset(), request.getLength()));
+      up.request(
+          block(request.getPieceIndex(), request.getOffset(), request.getLength()), unchoked);
     } else if (message instanceof Cancel cancel) {
-      cancel(block(cancel.getPieceIndex(), cancel.getOffset(), cancel.getLength()));
+      up.cancel(block(cancel.getPieceIndex(), cancel.getOffset(), cancel.getLength()));
     } else if (message instanceof Bitfield bitfield) {
       bitfield(bitfield.getBitfield());
     } else if (message instanceof Choke) {
-      choked();
+      down.choked();
     } else if (message instanceof Unchoke) {
-      chokesUs = false;
+      down.unchoked();
     } else if (message instanceof Interested) {
       unchoked = true;
     } else if (message instanceof NotInterested) {
@@ -356,49 +301,6 @@ final class PeerLink implements Wire.Side {
   void piecesKnown(int count) {
     theirs.clear(count, Math.max(count, theirs.length()));
     wake();
-  }
-
-  private void request(Block block) throws WireViolation {
-    PieceMap pieces = swarm.pieces();
-    Held up = uploads;
-    if (pieces == null || up == null) {
-      return;
-    }
-    if (block.piece() >= pieces.count()
-        || block.length() > LONGEST_REQUEST
-        || (long) block.offset() + block.length() > pieces.sizeOf(block.piece())) {
-      throw new WireViolation("a request for bytes that do not exist");
-    }
-    if (unchoked && pieces.has(block.piece()) && up.size() < MOST_REQUESTS) {
-      up.add(block);
-    }
-  }
-
-  private void cancel(Block block) {
-    Held up = uploads;
-    if (up != null) {
-      up.remove(block);
-    }
-  }
-
-  private void choked() {
-    chokesUs = true;
-    Held down = downloads;
-    PieceMap pieces = swarm.pieces();
-    if (down != null && pieces != null) {
-      down.clear().forEach(pieces::giveBack);
-      outstanding.forEach(pieces::giveBack);
-      forget();
-    }
-  }
-
-  // Blocks that were asked for may still come; beyond a bound they count as unexpected.
-  private void forget() {
-    if (cancelled.size() > MOST_REQUESTS) {
-      cancelled.clear();
-    }
-    cancelled.addAll(outstanding);
-    outstanding.clear();
   }
 
   private void extended(Wire from, ExtendedHandshake handshake) {
@@ -444,7 +346,9 @@ final class PeerLink implements Wire.Side {
     switch (message.getType()) {
       case REQUEST -> {
         if (replies.size() < MOST_REPLIES) {
-          replies.add(swarm.metadataReply(message.getPieceIndex()));
+          TorrentInfo info = swarm.info();
+          int index = message.getPieceIndex();
+          replies.add(info == null ? UtMetadata.reject(index) : metadataShare.reply(info, index));
         }
       }
       case DATA -> {
@@ -463,18 +367,20 @@ final class PeerLink implements Wire.Side {
 
   @Override
   public void block(Wire from, int piece, int offset, ByteBuffer data) throws WireViolation {
+    Downloads down = downloads;
     Block block = new Block(piece, offset, data.remaining());
-    if (!outstanding.remove(block)) {
-      engine.wires().blocks().give(data);
-      if (!cancelled.remove(block) && ++unexpected > MOST_UNEXPECTED) {
-        throw new WireViolation("blocks that nobody asked for");
+    boolean wanted = false;
+    try {
+      wanted = down != null && down.arrived(block);
+    } finally {
+      if (!wanted) {
+        engine.wires().blocks().give(data);
       }
-      return;
     }
-    lastProgress = engine.loop().now();
-    depth = Math.min(MOST_DEPTH, depth + 1);
-    swarm.arrived(this, block, data);
-    wake();
+    if (wanted) {
+      swarm.arrived(this, block, data);
+      wake();
+    }
   }
 
   // ---- what the swarm says
@@ -490,30 +396,30 @@ final class PeerLink implements Wire.Side {
   /** A block came from somebody else. */
   void unneeded(Block block) {
     Wire to = wire;
-    Held down = downloads;
-    if (down != null && down.remove(block)) {
-      return;
-    }
-    if (to != null && outstanding.remove(block)) {
-      cancelled.add(block);
-      Messages.cancel(to.out(17), block);
+    Downloads down = downloads;
+    if (to != null && down != null && down.unneeded(block, to)) {
       wake();
     }
   }
 
+  /** Whether others may have been asked for what this peer owes. */
+  boolean owes() {
+    Downloads down = downloads;
+    return down != null && down.owes();
+  }
+
   /** All that was asked for is not wanted any more. */
   void nothingWanted() {
-    Held down = downloads;
+    Downloads down = downloads;
     if (down != null) {
-      down.clear();
+      down.nothingWanted();
     }
-    forget();
     wake();
   }
 
   void tick(long now) {
-    long patience = engine.settings().limits().block().toNanos();
-    if (!outstanding.isEmpty() && now - lastProgress > patience) {
+    Downloads down = downloads;
+    if (down != null && down.tick(now)) {
       close("owes blocks");
     }
     exchange(now);

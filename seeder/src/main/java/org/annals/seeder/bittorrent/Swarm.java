@@ -1,6 +1,5 @@
 package org.annals.seeder.bittorrent;
 
-import bt.magnet.UtMetadata;
 import bt.metainfo.TorrentId;
 import bt.protocol.Handshake;
 import java.io.IOException;
@@ -41,7 +40,6 @@ final class Swarm implements Fetching.Outcome {
   private static final int DIALS_AT_ONCE = 8;
   private static final int MOST_DIALLED = 40;
   private static final int LONGEST_METADATA = 256 * 1024;
-  private static final int METADATA_BLOCK = 16 * 1024;
   private static final long BOTH_COMPLETE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Engine engine;
@@ -406,19 +404,8 @@ final class Swarm implements Fetching.Outcome {
     return fetching != null && !finishing && !complete;
   }
 
-  UtMetadata metadataReply(int index) {
-    TorrentInfo known = info;
-    if (known == null) {
-      return UtMetadata.reject(index);
-    }
-    byte[] dictionary = known.dictionary();
-    long start = (long) index * METADATA_BLOCK;
-    if (start >= dictionary.length) {
-      return UtMetadata.reject(index);
-    }
-    int end = (int) Math.min(dictionary.length, start + METADATA_BLOCK);
-    byte[] part = Arrays.copyOfRange(dictionary, (int) start, end);
-    return UtMetadata.data(index, dictionary.length, part);
+  @Nullable TorrentInfo info() {
+    return info;
   }
 
   void read(long position, ByteBuffer into) throws IOException {
@@ -452,9 +439,10 @@ final class Swarm implements Fetching.Outcome {
       engine.wires().blocks().give(data);
       return;
     }
-    if (map.askedTwice(block)) {
-      links.stream().filter(l -> l != link).forEach(l -> l.unneeded(block));
-    }
+    boolean twice = map.askedTwice(block);
+    links.stream()
+        .filter(other -> other != link && (twice || other.owes()))
+        .forEach(other -> other.unneeded(block));
     unfinished.write(block, data, arrival == PieceMap.Arrival.LAST);
   }
 

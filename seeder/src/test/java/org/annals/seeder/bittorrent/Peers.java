@@ -70,6 +70,11 @@ public final class Peers implements AutoCloseable {
     return Integer.parseInt(line.strip());
   }
 
+  /** Starts libtorrent peers that are told what to do and say what they have moved. */
+  Process libtorrentMeter() throws IOException {
+    return start(PYTHON, script("libtorrent_meter.py"));
+  }
+
   /** Starts any command; it ends when this is closed. */
   public Process start(String... command) throws IOException {
     Process process =
