@@ -66,11 +66,13 @@ final class OneWay {
       if (closed) {
         return question;
       }
-      // When others of its community wait already, nothing has changed for any of them.
-      boolean joins = communities.has(flow);
-      communities.add(question);
-      if (!joins) {
-        grant();
+      if (!grantAlone(question)) {
+        // When others of its community wait already, nothing has changed for any of them.
+        boolean joins = communities.has(flow);
+        communities.add(question);
+        if (!joins) {
+          grant();
+        }
       }
     }
     tell();
@@ -157,6 +159,26 @@ final class OneWay {
 
   // ---- under the lock
 
+  /** Grants a question that need not wait its turn, for nobody else waits. */
+  private boolean grantAlone(Question question) {
+    if (!communities.isEmpty()) {
+      return false;
+    }
+    now = ticker.getAsLong();
+    Bucket community = buckets.get(question.flow().account());
+    if (!mayPass(node, question) || !mayPass(community, question)) {
+      return false;
+    }
+    granted(question, community);
+    return true;
+  }
+
+  private void granted(Question question, @Nullable Bucket community) {
+    question.charge(node, community);
+    question.state(Question.State.GRANTED);
+    granted.add(question);
+  }
+
   /** Grants what may be granted now; has the timer look again when somebody still waits. */
   private void grant() {
     if (closed || communities.isEmpty()) {
@@ -167,9 +189,7 @@ final class OneWay {
     Question question = communities.first();
     while (question != null && mayPass(node, question)) {
       communities.take(question);
-      question.charge(node, buckets.get(question.flow().account()));
-      question.state(Question.State.GRANTED);
-      granted.add(question);
+      granted(question, buckets.get(question.flow().account()));
       question = communities.first();
     }
     if (!communities.isEmpty() && soonest < Long.MAX_VALUE && nextLook == null) {
