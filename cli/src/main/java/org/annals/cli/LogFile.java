@@ -9,13 +9,17 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.annals.node.home.Home;
 import org.slf4j.LoggerFactory;
 
-/** The node's log file: {@code node.log}, at most 4 MiB, and one older one. */
+/** The node's log file: {@code node.log}, at most 1 MiB, and one older one. */
 final class LogFile {
+  private static final long LONGEST_LINE = 64 << 10;
+
   private LogFile() {}
 
   static void open(Path directory) {
@@ -38,7 +42,8 @@ final class LogFile {
     rolling.start();
     SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
     size.setContext(context);
-    size.setMaxFileSize(new FileSize(4L << 20));
+    size.setMaxFileSize(new FileSize(Home.NODE_LOG_BYTES / 2 - LONGEST_LINE));
+    size.setCheckIncrement(Duration.buildByMilliseconds(0));
     size.start();
     file.setRollingPolicy(rolling);
     file.setTriggeringPolicy(size);

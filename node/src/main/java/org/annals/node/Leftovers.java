@@ -13,6 +13,8 @@ import org.annals.magnetindex.announcement.CatalogueLink;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
 import org.annals.node.community.HomeParts;
+import org.annals.node.eviction.PartialFiles;
+import org.annals.node.home.Home;
 import org.annals.quota.Account;
 import org.annals.quota.StorageKind;
 
@@ -27,11 +29,17 @@ final class Leftovers {
     this.parts = parts;
   }
 
-  /** Counts the log files of earlier runs. */
-  void countLogs() throws IOException {
+  /** Counts log files, keys, lock and socket, and keeps room for those that come. */
+  void countSmallFiles() throws IOException {
     for (Path each : files(parts.home().logs())) {
-      parts.storage().found(Account.NODE, StorageKind.LOG, Files.size(each));
+      boolean counted = each.getFileName().toString().startsWith("node.");
+      if (!counted) {
+        parts.storage().found(Account.NODE, StorageKind.LOG, Files.size(each));
+      }
     }
+    // The node's log is written by a library that cannot be refused: it counts as if it were full.
+    parts.storage().found(Account.NODE, StorageKind.LOG, Home.NODE_LOG_BYTES);
+    parts.storage().found(Account.NODE, StorageKind.TEMPORARY, Home.SMALL_FILES_BYTES);
   }
 
   /**
@@ -55,7 +63,7 @@ final class Leftovers {
       Files.delete(each);
     }
     for (Path each : files(parts.home().incoming())) {
-      Account account = wanted.get(wantedName(each));
+      Account account = wanted.get(PartialFiles.nameOf(each));
       if (account == null) {
         Files.delete(each);
       } else {
@@ -69,14 +77,6 @@ final class Leftovers {
     return state == ChunkState.ANNOUNCED
         || state == ChunkState.FETCHING
         || state == ChunkState.FAILED;
-  }
-
-  /** Records beside a partial file have names that begin with its own. */
-  private static String wantedName(Path file) {
-    String name = file.getFileName().toString();
-    int dot = name.indexOf('.');
-    int end = dot < 0 ? -1 : name.indexOf('.', dot + 1);
-    return end < 0 ? name : name.substring(0, end);
   }
 
   private void countCatalogues(Community community) throws IOException {

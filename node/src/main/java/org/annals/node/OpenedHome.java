@@ -144,7 +144,7 @@ public final class OpenedHome implements AutoCloseable {
   }
 
   private void openCommunities() throws IOException {
-    new Leftovers(parts).countLogs();
+    new Leftovers(parts).countSmallFiles();
     for (CommunityRow row : parts.tables().communities().all()) {
       communities.add(Community.open(parts, row));
       ReconcileReport report = parts.store().reconcile(row.id(), fileCheck(parts));
@@ -197,7 +197,7 @@ public final class OpenedHome implements AutoCloseable {
         work,
         traffic,
         verifiers(),
-        new EventLog(home.logs()));
+        new EventLog(home.logs(), storage));
   }
 
   private static Enforcers enforcers(FairTransferGate gate, CappedStorage storage, WorkGate work) {

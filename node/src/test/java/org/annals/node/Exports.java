@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Random;
 import java.util.StringJoiner;
 
 /** Small Discord exports: one message a week. */
@@ -22,16 +23,41 @@ final class Exports {
     for (int week = first; week <= last; week++) {
       messages.add(message(1000 + week, start.plus(Duration.ofDays(7L * week)), "week " + week));
     }
-    return Files.writeString(
-        file,
-        "{\"guild\":{\"id\":\"1\",\"name\":\"G\"},\"channel\":{\"id\":\"7\",\"type\":"
-            + "\"GuildTextChat\",\"category\":\"Text\",\"name\":\"general\",\"topic\":\"\"},"
-            + "\"dateRange\":{\"after\":null,\"before\":null},\"messages\":["
-            + messages
-            + "],\"messageCount\":"
-            + (last - first + 1)
-            + "}");
+    return Files.writeString(file, export(messages, last - first + 1));
   }
+
+  private static String export(StringJoiner messages, int count) {
+    return "{\"guild\":{\"id\":\"1\",\"name\":\"G\"},\"channel\":{\"id\":\"7\",\"type\":"
+        + "\"GuildTextChat\",\"category\":\"Text\",\"name\":\"general\",\"topic\":\"\"},"
+        + "\"dateRange\":{\"after\":null,\"before\":null},\"messages\":["
+        + messages
+        + "],\"messageCount\":"
+        + count
+        + "}";
+  }
+
+  /** Messages with an image of so many random bytes each, of the first to the last week. */
+  static Path albums(Path folder, int first, int last, int imageBytes) throws IOException {
+    Files.createDirectories(folder);
+    StringJoiner messages = new StringJoiner(",");
+    Instant start = Instant.parse("2024-01-04T10:00:00Z");
+    for (int week = first; week <= last; week++) {
+      byte[] image = new byte[imageBytes];
+      new Random(31L * week + imageBytes).nextBytes(image);
+      System.arraycopy(PNG, 0, image, 0, PNG.length);
+      String name = "image-" + week + ".png";
+      Files.write(folder.resolve(name), image);
+      String attachment =
+          "\"attachments\":[{\"id\":\"%d\",\"url\":\"%s\",\"fileName\":\"%s\",\"fileSizeBytes\":%d}]"
+              .formatted(5000 + week, name, name, imageBytes);
+      messages.add(
+          message(1000 + week, start.plus(Duration.ofDays(7L * week)), "week " + week)
+              .replace("\"attachments\":[]", attachment));
+    }
+    return Files.writeString(folder.resolve("export.json"), export(messages, last - first + 1));
+  }
+
+  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
   private static String message(long id, Instant at, String text) {
     return ("{\"id\":\"%d\",\"type\":\"Default\",\"timestamp\":\"%s\",\"timestampEdited\":null,"

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.annals.node.community.Communities;
+import org.annals.node.community.HomeParts;
 import org.annals.node.home.Home;
 import org.annals.node.request.Progress;
 
@@ -36,6 +37,11 @@ public final class OwnersHome implements AutoCloseable {
   /** Its communities: one. */
   public Communities communities() {
     return home.communities();
+  }
+
+  /** What its communities share. */
+  public HomeParts parts() {
+    return home.parts();
   }
 
   /** Where it lies. */

@@ -11,8 +11,8 @@ import org.annals.magnetindex.ControlTopic;
 import org.annals.magnetindex.NeighbourExchange;
 import org.annals.node.command.LiveNode;
 import org.annals.node.run.Network;
+import org.annals.quota.StorageReservations;
 import org.annals.quota.TransferGate;
-import org.annals.quota.UnlimitedStorage;
 import org.annals.seeder.ArchiveTransport;
 import org.annals.seeder.directory.DirectoryTransport;
 
@@ -23,7 +23,9 @@ final class SimulatedNetwork implements Network {
   private final ArchiveTransport transport;
   private final String name;
 
-  SimulatedNetwork(Simulation simulation, String name, TransferGate gate) throws IOException {
+  SimulatedNetwork(
+      Simulation simulation, String name, TransferGate gate, StorageReservations storage)
+      throws IOException {
     this.name = name;
     this.topic = new CountingTopic(simulation.topics().join());
     this.neighbours = simulation.neighbours().join();
@@ -32,7 +34,7 @@ final class SimulatedNetwork implements Network {
             new DirectoryTransport.Settings(
                 simulation.root().resolve("shared"), name, Duration.ofSeconds(1)),
             gate,
-            new UnlimitedStorage(),
+            storage,
             simulation.scheduler());
   }
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.annals.node.community.Community;
@@ -41,7 +43,8 @@ final class SimulatedNode implements AutoCloseable {
                 simulation.clock().ticker(),
                 ZoneOffset.UTC,
                 simulation.scheduler()));
-    SimulatedNetwork network = new SimulatedNetwork(simulation, name, opened.parts().gate());
+    SimulatedNetwork network =
+        new SimulatedNetwork(simulation, name, opened.parts().gate(), opened.parts().storage());
     NodeRun run =
         NodeRun.on(opened.parts(), opened.communities(), network, Lanes.on(simulation.scheduler()));
     return new SimulatedNode(simulation, name, opened, run, network);
@@ -68,6 +71,13 @@ final class SimulatedNode implements AutoCloseable {
 
   long messages() throws CommandFailure {
     return community().messages().count();
+  }
+
+  /** What people are told about its storage. */
+  List<String> alerts() throws CommandFailure {
+    List<String> alerts = new ArrayList<>(run.alerts());
+    alerts.addAll(run.alerts(community()));
+    return alerts;
   }
 
   SimulatedNetwork network() {

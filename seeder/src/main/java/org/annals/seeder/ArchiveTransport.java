@@ -107,10 +107,10 @@ public interface ArchiveTransport extends AutoCloseable {
     /** Its metadata names another file, size or piece length than ordered. Never retried. */
     record Rejected(String reason) implements FetchFailure {}
 
-    /** There is no room. */
+    /** The caps leave no room. */
     record NoRoom(String reason) implements FetchFailure {}
 
-    /** The disk failed. */
+    /** The disk failed, or is full. */
     record Disk(String reason) implements FetchFailure {}
   }
 

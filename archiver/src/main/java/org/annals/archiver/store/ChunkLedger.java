@@ -1,6 +1,7 @@
 package org.annals.archiver.store;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,16 @@ public interface ChunkLedger {
    */
   Optional<LedgerEntry> change(
       CommunityId community, ChunkId chunk, UnaryOperator<LedgerEntry> change) throws IOException;
+
+  /**
+   * Replaces several entries, each by a function of it, as one change.
+   *
+   * @param change as for {@link #change}
+   * @return the new entries; chunks without one are passed over
+   */
+  List<LedgerEntry> changeAll(
+      CommunityId community, Collection<ChunkId> chunks, UnaryOperator<LedgerEntry> change)
+      throws IOException;
 
   /** Forgets a chunk. Does nothing when there is no entry. */
   void remove(CommunityId community, ChunkId chunk) throws IOException;

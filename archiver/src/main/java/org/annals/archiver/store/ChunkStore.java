@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.annals.archiver.ChunkId;
@@ -164,6 +166,32 @@ public final class ChunkStore {
   /** The file of a chunk whose bytes have gone bad, if it was set aside. */
   public Optional<Path> damagedFile(CommunityId community, ChunkId chunk) {
     return damaged.find(community, chunk);
+  }
+
+  /** What an entry becomes when its bytes go. */
+  @FunctionalInterface
+  public interface Mark {
+    /** The entry without a file, as of now. */
+    LedgerEntry of(LedgerEntry entry, Instant now);
+  }
+
+  /**
+   * Marks chunks as gone, all in one change of the ledger: the first half of {@link #release} for
+   * many. {@link #deleteMarked} is the second, for each.
+   *
+   * @return what the ledger says now of those that it knows
+   */
+  public List<LedgerEntry> mark(CommunityId community, Collection<ChunkId> chunks, Mark mark)
+      throws IOException {
+    Instant now = clock.instant();
+    return ledger.changeAll(community, chunks, entry -> mark.of(entry, now));
+  }
+
+  /** Stops serving a marked chunk, then deletes its bytes. May be called again. */
+  public void deleteMarked(LedgerEntry marked, StopServing serving) throws IOException {
+    serving.stop();
+    delete(marked.community(), files.file(marked.community(), marked.chunk()));
+    damaged.drop(marked.community(), marked.chunk());
   }
 
   /** Deletes a file of the store, durably, and counts its bytes as free. */

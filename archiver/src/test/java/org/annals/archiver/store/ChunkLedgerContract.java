@@ -114,6 +114,23 @@ public abstract class ChunkLedgerContract {
   }
 
   @Test
+  void changeAll_someAbsent_changesThosePresent() throws IOException {
+    ChunkLedger ledger = newLedger();
+    ledger.put(entry(ONE, 1, 1));
+    ledger.put(entry(ONE, 2, 2));
+    ledger.put(entry(ONE, 3, 3));
+    List<LedgerEntry> changed =
+        ledger.changeAll(
+            ONE,
+            List.of(chunk(1), chunk(2), chunk(9)),
+            e -> e.in(ChunkState.EVICTED, "", Instant.EPOCH));
+    assertThat(changed).extracting(LedgerEntry::chunk).containsExactly(chunk(1), chunk(2));
+    assertThat(reopened(ledger).list(ONE))
+        .extracting(LedgerEntry::state)
+        .containsExactly(ChunkState.EVICTED, ChunkState.EVICTED, entry(ONE, 3, 3).state());
+  }
+
+  @Test
   void remove_presentOrNot_gone() throws IOException {
     ChunkLedger ledger = newLedger();
     ledger.put(entry(ONE, 1, 1));

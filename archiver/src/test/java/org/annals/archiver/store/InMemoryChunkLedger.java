@@ -1,5 +1,6 @@
 package org.annals.archiver.store;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,12 @@ public final class InMemoryChunkLedger implements ChunkLedger {
       CommunityId community, ChunkId chunk, UnaryOperator<LedgerEntry> change) {
     return Optional.ofNullable(
         entries.computeIfPresent(new Key(community, chunk), (key, entry) -> change.apply(entry)));
+  }
+
+  @Override
+  public synchronized List<LedgerEntry> changeAll(
+      CommunityId community, Collection<ChunkId> chunks, UnaryOperator<LedgerEntry> change) {
+    return chunks.stream().flatMap(each -> change(community, each, change).stream()).toList();
   }
 
   @Override

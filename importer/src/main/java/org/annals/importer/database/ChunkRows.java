@@ -37,7 +37,7 @@ public final class ChunkRows {
   /** What a commit of that many raw bytes may write: rows, and scattered pages of the indexes. */
   private static final int GROWTH_FACTOR = 4;
 
-  private static final long GROWTH_BASE = 6L << 20;
+  private static final long GROWTH_BASE = 2L << 20;
 
   private final MessageDatabase database;
   private final ChunkReader chunk;

@@ -35,7 +35,7 @@ final class LiveRows {
     for (JournalMessage message : messages) {
       bytes += message.envelope().length + 200L;
     }
-    return 4 * bytes + (4L << 20);
+    return 4 * bytes + (1L << 20);
   }
 
   IngestCounts add(List<JournalMessage> messages) {

@@ -57,7 +57,7 @@ import org.h2.mvstore.MVStoreException;
  */
 public final class MessageDatabase implements KnownMessages, AutoCloseable {
   private static final int VERSION = 1;
-  private static final long CHANGE_ROOM = 8L << 20;
+  private static final long CHANGE_ROOM = 2L << 20;
   private static final byte[] IDENTITY = {0};
 
   private final CommunityId community;

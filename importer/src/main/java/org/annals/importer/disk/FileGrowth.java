@@ -64,6 +64,25 @@ public final class FileGrowth implements AutoCloseable {
     return Optional.empty();
   }
 
+  /** Bytes of growth that are reserved now. */
+  public synchronized long ahead() {
+    return ahead == null ? 0 : ahead.remaining();
+  }
+
+  /** Reserves so many bytes of growth, or as before when there is no room; gives back the rest. */
+  public synchronized void keepAhead(long bytes) {
+    if (ahead() == bytes) {
+      return;
+    }
+    if (ahead() < bytes) {
+      var unused = reserveAhead(bytes);
+    } else if (reservations.reserve(account, kind, bytes)
+        instanceof ReserveOutcome.Granted granted) {
+      releaseAhead();
+      ahead = granted.reservation();
+    }
+  }
+
   /** Gives back what was reserved ahead and is not used. */
   public synchronized void releaseAhead() {
     if (ahead != null) {

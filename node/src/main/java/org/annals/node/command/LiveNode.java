@@ -47,6 +47,12 @@ public interface LiveNode {
    */
   record Swarms(int seeding, int connections) {}
 
+  /** What people are to know about a community's storage; empty when all is well. */
+  List<String> alerts(Community community);
+
+  /** What people are to know about the node's disk; empty when all is well. */
+  List<String> alerts();
+
   /** Multiaddrs of the Waku host. */
   List<String> wakuAddresses();
 

@@ -58,6 +58,8 @@ final class StatusCommand {
     Measured measured = measured();
     MeasuredState.put(node, measured.node());
     limits(node, Account.NODE);
+    ArrayNode nodeAlerts = node.putArray("alerts");
+    live.ifPresent(running -> running.alerts().forEach(nodeAlerts::add));
     ArrayNode all = reply.putArray("communities");
     for (Community each : communities.all()) {
       ObjectNode json = describe(each);
@@ -106,6 +108,7 @@ final class StatusCommand {
       alerts.add(Alerts.text(alert));
     }
     if (live.isPresent()) {
+      live.get().alerts(community).forEach(alerts::add);
       LiveNode.SyncState sync = live.get().syncState(community);
       LiveNode.Swarms swarms = live.get().swarms(community);
       json.put("missing", sync.missing())

@@ -325,6 +325,12 @@ public final class Community implements AutoCloseable {
     parts.tables().ledger().change(id(), chunk, change);
   }
 
+  /** Changes several chunks of the ledger as one change. */
+  public void noteAll(Collection<ChunkId> chunks, UnaryOperator<LedgerEntry> change)
+      throws IOException {
+    parts.tables().ledger().changeAll(id(), chunks, change);
+  }
+
   /** Drops what the journal of a packed window need not keep any more. */
   public void settle(TimeWindow window) throws IOException {
     messages.settle(window);

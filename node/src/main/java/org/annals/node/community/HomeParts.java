@@ -18,8 +18,8 @@ import org.annals.node.event.EventLog;
 import org.annals.node.home.Home;
 import org.annals.node.limit.LimitsInForce;
 import org.annals.node.measure.Traffic;
-import org.annals.quota.StorageReservations;
 import org.annals.quota.rate.FairTransferGate;
+import org.annals.quota.storage.CappedStorage;
 import org.annals.quota.work.WorkGate;
 
 /**
@@ -38,7 +38,7 @@ public record HomeParts(
     LongSupplier ticker,
     SecureRandom random,
     FairTransferGate gate,
-    StorageReservations storage,
+    CappedStorage storage,
     LimitsInForce limits,
     WorkGate work,
     Traffic traffic,

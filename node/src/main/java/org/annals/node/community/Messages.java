@@ -48,6 +48,7 @@ import org.annals.importer.journal.LiveJournal;
 import org.annals.keys.Digest;
 import org.annals.keys.PrivateKey;
 import org.annals.keys.PublicKey;
+import org.annals.quota.ReserveOutcome;
 import org.annals.quota.work.WorkGate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -277,6 +278,18 @@ public final class Messages implements AutoCloseable {
   /** Takes the rows of a chunk out that is not listed any more. */
   WriteOutcome remove(ChunkId chunk, Removal removal) throws IOException {
     return using(now -> now.remove(chunk, removal));
+  }
+
+  /**
+   * Rewrites the database to its least size, with leave for a second copy of it.
+   *
+   * @return whether there was room for that
+   */
+  public boolean compactFully(int maxMillis) throws IOException {
+    Optional<ReserveOutcome.Refused> refused = using(now -> now.compactFully(maxMillis));
+    refused.ifPresent(
+        each -> log.info("no room to compact the messages of {}: {}", community, each.reason()));
+    return refused.isEmpty();
   }
 
   /** How long imports have taken since the home was opened, nanoseconds. */

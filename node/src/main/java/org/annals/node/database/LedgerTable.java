@@ -103,6 +103,23 @@ public final class LedgerTable implements ChunkLedger {
   }
 
   @Override
+  public List<LedgerEntry> changeAll(
+      CommunityId community, Collection<ChunkId> chunks, UnaryOperator<LedgerEntry> change)
+      throws IOException {
+    List<LedgerEntry> changed = new ArrayList<>(chunks.size());
+    database.transaction(
+        () -> {
+          for (ChunkId chunk : chunks) {
+            find(community, chunk).map(change).ifPresent(changed::add);
+          }
+          for (LedgerEntry each : changed) {
+            put(each);
+          }
+        });
+    return changed;
+  }
+
+  @Override
   public void remove(CommunityId community, ChunkId chunk) throws IOException {
     database.update(
         "DELETE FROM chunk WHERE community = ? AND chunk = ?",

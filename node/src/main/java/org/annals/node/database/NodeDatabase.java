@@ -138,12 +138,22 @@ public final class NodeDatabase implements AutoCloseable {
       PRIMARY KEY (community, epoch, sequence, digest))""",
   };
 
+  /**
+   * Reserved at all times, so that what makes room can be written down when there is none: eviction
+   * begins with a mark in the ledger.
+   */
   private static final long CHANGE_ROOM = 1 << 20;
+
+  /** With less than this reserved nothing is changed. */
+  private static final long LEAST_ROOM = 128 << 10;
+
+  private static final long ROW_ROOM = 512;
 
   private final Path file;
   private final FileGrowth growth;
   private final Connection connection;
   private boolean inTransaction;
+  private long changing;
 
   private NodeDatabase(Path file, FileGrowth growth, Connection connection) {
     this.file = file;
@@ -170,6 +180,7 @@ public final class NodeDatabase implements AutoCloseable {
       for (String statement : SCHEMA) {
         database.update(statement);
       }
+      growth.keepAhead(CHANGE_ROOM);
       return database;
     } catch (SQLException e) {
       ReservedFilePath.forget(file);
@@ -184,7 +195,19 @@ public final class NodeDatabase implements AutoCloseable {
    * @throws IOException when there is no room or the disk fails; nothing has changed then
    */
   synchronized int update(String sql, @Nullable Object... values) throws IOException {
-    makeRoom(values);
+    try {
+      makeRoom(values);
+      return execute(sql, values);
+    } catch (SQLException e) {
+      throw failed(e);
+    } finally {
+      if (!inTransaction) {
+        changed();
+      }
+    }
+  }
+
+  private int execute(String sql, @Nullable Object... values) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, values);
       int rows = statement.executeUpdate();
@@ -192,12 +215,6 @@ public final class NodeDatabase implements AutoCloseable {
         sync();
       }
       return rows;
-    } catch (SQLException e) {
-      throw failed(e);
-    } finally {
-      if (!inTransaction) {
-        growth.releaseAhead();
-      }
     }
   }
 
@@ -220,18 +237,23 @@ public final class NodeDatabase implements AutoCloseable {
     } catch (SQLException e) {
       throw failed(e);
     } finally {
-      growth.releaseAhead();
+      changed();
     }
+  }
+
+  private void changed() {
+    changing = 0;
+    growth.keepAhead(CHANGE_ROOM);
   }
 
   /** A refusal in the middle of a write would close the database: room is asked for before. */
   private void makeRoom(@Nullable Object... values) throws IOException {
-    long bytes = CHANGE_ROOM;
+    changing += ROW_ROOM;
     for (Object each : values) {
-      bytes += each instanceof byte[] large ? 2L * large.length : 0;
+      changing += each instanceof byte[] large ? 2L * large.length : 0;
     }
-    Optional<ReserveOutcome.Refused> refused = growth.reserveAhead(bytes);
-    if (refused.isPresent()) {
+    Optional<ReserveOutcome.Refused> refused = growth.reserveAhead(CHANGE_ROOM + changing);
+    if (refused.isPresent() && growth.ahead() < LEAST_ROOM + changing) {
       throw new StorageRefusedException(refused.get().reason(), refused.get().missing());
     }
   }

@@ -1,6 +1,7 @@
 package org.annals.node.database;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -61,6 +62,18 @@ public final class RememberedLedger implements ChunkLedger {
     if (after.isPresent() && !after.equals(before)) {
       put(after.get());
     }
+    return after;
+  }
+
+  @Override
+  public synchronized List<LedgerEntry> changeAll(
+      CommunityId community, Collection<ChunkId> chunks, UnaryOperator<LedgerEntry> change)
+      throws IOException {
+    List<LedgerEntry> after = new ArrayList<>(chunks.size());
+    for (ChunkId chunk : chunks) {
+      find(community, chunk).map(change).ifPresent(after::add);
+    }
+    putAll(after);
     return after;
   }
 

@@ -14,6 +14,11 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.annals.archiver.CommunityId;
+import org.annals.quota.Account;
+import org.annals.quota.Reservation;
+import org.annals.quota.ReserveOutcome;
+import org.annals.quota.StorageKind;
+import org.annals.quota.StorageReservations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +32,17 @@ public final class EventLog implements EventSink {
   private static final long MAX_BYTES = 8 << 20;
 
   private final Path file;
+  private final Path older;
+  private final StorageReservations storage;
   private final ObjectMapper mapper = new ObjectMapper();
   private final Map<CommunityId, EnumMap<Stage, Span>> spans = new HashMap<>();
   private boolean failed;
 
-  /** Logs into this directory. */
-  public EventLog(Path directory) {
+  /** Logs into this directory, as far as there is room. */
+  public EventLog(Path directory, StorageReservations storage) {
     this.file = directory.resolve("events.jsonl");
+    this.older = directory.resolve("events.1.jsonl");
+    this.storage = storage;
   }
 
   /** When a stage was first and last reached since the home was opened. */
@@ -56,6 +65,17 @@ public final class EventLog implements EventSink {
     return known == null ? Map.of() : new EnumMap<>(known);
   }
 
+  /** At the cap events are left out: they are not worth evicting history for. */
+  private void write(byte[] line) throws IOException {
+    if (storage.reserve(Account.NODE, StorageKind.LOG, line.length)
+        instanceof ReserveOutcome.Granted granted) {
+      try (Reservation reservation = granted.reservation()) {
+        Files.write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        reservation.stored(line.length);
+      }
+    }
+  }
+
   private void append(Event event) {
     ObjectNode line = mapper.createObjectNode();
     line.put("at", event.at().toString())
@@ -66,18 +86,12 @@ public final class EventLog implements EventSink {
         .put("messages", event.messages());
     try {
       if (Files.exists(file) && Files.size(file) > MAX_BYTES) {
+        long gone = Files.exists(older) ? Files.size(older) : 0;
         Files.move(
-            file,
-            file.resolveSibling("events.1.jsonl"),
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
+            file, older, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        storage.freed(Account.NODE, StorageKind.LOG, gone);
       }
-      Files.writeString(
-          file,
-          line + "\n",
-          StandardCharsets.UTF_8,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+      write((line + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       if (!failed) {
         log.warn("events cannot be logged to {}", file, e);

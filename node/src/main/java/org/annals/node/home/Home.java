@@ -23,6 +23,12 @@ public record Home(Path data, Path logs, Path runtime) {
   /** Longest path of a Unix-domain socket on Linux and macOS, less a reserve. */
   private static final int MAX_SOCKET_PATH = 100;
 
+  /** The node's log file and the one before it together, at most. */
+  public static final long NODE_LOG_BYTES = 2L << 20;
+
+  /** Keys, lock and socket together, at most: some hundred bytes each. */
+  public static final long SMALL_FILES_BYTES = 64L << 10;
+
   /** Finds the home: the option first, then the environment, then the XDG directories. */
   public static Home resolve(Optional<Path> option, Map<String, String> environment) {
     Path user = Path.of(environment.getOrDefault("HOME", "."));

@@ -24,12 +24,17 @@ import org.slf4j.LoggerFactory;
 final class CatalogueFetches {
   private static final Logger log = LoggerFactory.getLogger(CatalogueFetches.class);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(15);
+
+  /** It is fetched to one place, kept in another, and listed in the node's database. */
+  private static final long COPIES = 4;
+
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
 
   private final Community community;
   private final ArchiveTransport transport;
   private final Holders holders;
   private final Surroundings surroundings;
+  private final HomeRoom room;
   private final Listener listener;
   private final Map<CatalogueLink, Attempt> attempts = new HashMap<>();
   private boolean stopped;
@@ -48,11 +53,13 @@ final class CatalogueFetches {
       ArchiveTransport transport,
       Holders holders,
       Surroundings surroundings,
+      HomeRoom room,
       Listener listener) {
     this.community = community;
     this.transport = transport;
     this.holders = holders;
     this.surroundings = surroundings;
+    this.room = room;
     this.listener = listener;
   }
 
@@ -82,6 +89,9 @@ final class CatalogueFetches {
 
           @Override
           public void failed(ArchiveTransport.FetchFailure failure) {
+            if (failure instanceof ArchiveTransport.FetchFailure.NoRoom) {
+              room.makeRoomSoon(community, COPIES * link.size());
+            }
             onLoop(() -> again(link, String.valueOf(failure)));
           }
         });
@@ -126,12 +136,13 @@ final class CatalogueFetches {
       thenStopped(
           link,
           () -> {
-            Files.deleteIfExists(file);
+            room.partials().delete(community.id().account(), file);
             attempts.remove(link);
             listener.taken(link, outcome);
           });
     } catch (IOException | RuntimeException e) {
       log.error("catalogue {} could not be taken", link.digest(), e);
+      room.makeRoomSoon(community, COPIES * link.size());
       // Stopped, because a transport that serves it would not report its completion again.
       thenStopped(link, () -> again(link, String.valueOf(e.getMessage())));
     }

@@ -72,6 +72,7 @@ final class CatalogueFollower {
       Network network,
       Holders holders,
       Surroundings surroundings,
+      HomeRoom room,
       Listener listener) {
     this.community = community;
     this.network = network;
@@ -79,7 +80,8 @@ final class CatalogueFollower {
     this.surroundings = surroundings;
     this.listener = listener;
     this.fetches =
-        new CatalogueFetches(community, network.transport(), holders, surroundings, new Taking());
+        new CatalogueFetches(
+            community, network.transport(), holders, surroundings, room, new Taking());
     this.nextAsk = surroundings.clock().instant();
     this.nextRepetition = drawRepetition();
   }

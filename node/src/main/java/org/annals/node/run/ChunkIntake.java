@@ -1,7 +1,6 @@
 package org.annals.node.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +23,7 @@ import org.annals.node.community.Community;
 import org.annals.node.event.Event;
 import org.annals.node.event.Stage;
 import org.annals.quota.StorageKind;
+import org.annals.seeder.ArchiveTransport.FetchFailure;
 import org.annals.seeder.sync.Adoption;
 import org.annals.seeder.sync.Holding;
 import org.annals.seeder.sync.Listed;
@@ -45,6 +45,7 @@ final class ChunkIntake implements SyncWork {
   private final Surroundings surroundings;
   private final Consumer<Community> adopted;
   private final Predicate<Community> mayFetch;
+  private final HomeRoom room;
 
   ChunkIntake(
       Communities communities,
@@ -52,13 +53,15 @@ final class ChunkIntake implements SyncWork {
       ChunkVerifier verifier,
       Surroundings surroundings,
       Consumer<Community> adopted,
-      Predicate<Community> mayFetch) {
+      Predicate<Community> mayFetch,
+      HomeRoom room) {
     this.communities = communities;
     this.holders = holders;
     this.verifier = verifier;
     this.surroundings = surroundings;
     this.adopted = adopted;
     this.mayFetch = mayFetch;
+    this.room = room;
   }
 
   @Override
@@ -82,6 +85,7 @@ final class ChunkIntake implements SyncWork {
     if (!view.serving()) {
       return;
     }
+    boolean reopened = room.isReopened(community);
     community.announceAll(view.listed().values(), surroundings.clock().instant());
     for (CatalogueEntry entry : view.listed().values()) {
       LedgerEntry here = community.ledgerEntry(entry.chunk()).orElseThrow();
@@ -89,16 +93,16 @@ final class ChunkIntake implements SyncWork {
           new Listed(
               new SyncTarget(
                   community.id(), entry.position(), entry.chunk(), entry.infoHash(), entry.size()),
-              holding(here.state())));
+              holding(here.state(), reopened)));
     }
   }
 
-  private static Holding holding(ChunkState state) {
+  private static Holding holding(ChunkState state, boolean reopened) {
     return switch (state) {
       case ANNOUNCED, FETCHING, FAILED -> Holding.ABSENT;
       case VERIFIED -> Holding.HELD;
       case UNSUPPORTED -> Holding.UNSUPPORTED;
-      case EVICTED -> Holding.EVICTED;
+      case EVICTED -> reopened ? Holding.ABSENT : Holding.EVICTED;
       case REMOVED -> Holding.REMOVED;
     };
   }
@@ -127,6 +131,7 @@ final class ChunkIntake implements SyncWork {
       return adopt(found.get(), target, info, file);
     } catch (IOException e) {
       log.warn("chunk {} could not be kept", target.chunk(), e);
+      room.writeFailed(e);
       return new Adoption.Troubled(String.valueOf(e.getMessage()));
     }
   }
@@ -167,9 +172,14 @@ final class ChunkIntake implements SyncWork {
   }
 
   @Override
+  public void failed(SyncTarget target, FetchFailure failure) {
+    room.fetchFailed(target, failure);
+  }
+
+  @Override
   public void discard(SyncTarget target, Path file) {
     try {
-      Files.deleteIfExists(file);
+      room.partials().delete(target.community().account(), file);
     } catch (IOException e) {
       log.warn("the rejected chunk {} could not be deleted", target.chunk(), e);
     }

@@ -1,9 +1,14 @@
 package org.annals.node.run;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.annals.archiver.ChunkId;
 import org.annals.archiver.store.ChunkState;
 import org.annals.archiver.store.LedgerEntry;
 import org.annals.node.community.Communities;
@@ -26,35 +31,52 @@ final class FetchFailures {
     this.clock = clock;
   }
 
-  /** Writes down what differs from what is there; mostly nothing. */
+  /** Writes down what differs from what is there, as one change; mostly nothing. */
   void note(List<SyncStatus> statuses) {
-    for (SyncStatus each : statuses) {
-      if (each.holding() == Holding.ABSENT) {
-        Optional<Community> community = communities.get(each.target().community());
-        try {
-          if (community.isPresent()) {
-            note(community.get(), each);
-          }
-        } catch (IOException e) {
-          log.error("the state of chunk {} cannot be noted", each.target().chunk(), e);
-        }
+    for (Community community : communities.all()) {
+      try {
+        note(
+            community,
+            statuses.stream()
+                .filter(each -> each.holding() == Holding.ABSENT)
+                .filter(each -> each.target().community().equals(community.id()))
+                .toList());
+      } catch (IOException e) {
+        log.error("how fetches of {} stand cannot be noted", community.id(), e);
       }
     }
   }
 
-  private void note(Community community, SyncStatus status) throws IOException {
-    Optional<LedgerEntry> known = community.ledgerEntry(status.target().chunk());
-    if (known.isEmpty() || !isAbsent(known.get())) {
-      return;
+  private void note(Community community, List<SyncStatus> statuses) throws IOException {
+    Map<ChunkId, SyncStatus> changed = new HashMap<>();
+    for (SyncStatus each : statuses) {
+      Optional<LedgerEntry> known = community.ledgerEntry(each.target().chunk());
+      if (known.isPresent() && isAbsent(known.get()) && differs(known.get(), each)) {
+        changed.put(each.target().chunk(), each);
+      }
     }
-    ChunkState state = state(status);
-    String note = state == ChunkState.FAILED ? status.cause().orElse("") : "";
-    if (known.get().state() != state
-        || (state == ChunkState.FAILED && !known.get().note().equals(note))) {
-      community.note(
-          status.target().chunk(),
-          entry -> isAbsent(entry) ? entry.in(state, note, clock.instant()) : entry);
+    if (!changed.isEmpty()) {
+      community.noteAll(
+          changed.keySet(),
+          entry -> {
+            SyncStatus status = requireNonNull(changed.get(entry.chunk()), "chunk is unknown");
+            return isAbsent(entry)
+                ? entry.in(state(status), cause(status).orElse(""), clock.instant())
+                : entry;
+          });
     }
+  }
+
+  private static boolean differs(LedgerEntry known, SyncStatus status) {
+    Optional<String> cause = cause(status);
+    return known.state() != state(status)
+        || (cause.isPresent() && !known.note().equals(cause.get()));
+  }
+
+  /** Why it is not here, when there is a lasting reason. */
+  private static Optional<String> cause(SyncStatus status) {
+    boolean lasting = state(status) == ChunkState.FAILED || status.phase() == SyncPhase.NO_ROOM;
+    return lasting ? Optional.of(status.cause().orElse("")) : Optional.empty();
   }
 
   private static boolean isAbsent(LedgerEntry entry) {
@@ -71,7 +93,9 @@ final class FetchFailures {
     if (failed) {
       return ChunkState.FAILED;
     }
-    return status.phase() == SyncPhase.WAITING || status.phase() == SyncPhase.STOPPING
+    return status.phase() == SyncPhase.WAITING
+            || status.phase() == SyncPhase.NO_ROOM
+            || status.phase() == SyncPhase.STOPPING
         ? ChunkState.ANNOUNCED
         : ChunkState.FETCHING;
   }

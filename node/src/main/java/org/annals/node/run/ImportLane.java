@@ -1,6 +1,7 @@
 package org.annals.node.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -37,6 +38,12 @@ final class ImportLane {
   private final AtomicBoolean running = new AtomicBoolean();
   private final AtomicBoolean asked = new AtomicBoolean();
   private final Map<ChunkId, Instant> resting = new ConcurrentHashMap<>();
+  private final Map<ChunkId, WithoutRoom> withoutRoom = new ConcurrentHashMap<>();
+  private final HomeRoom room;
+  private volatile boolean paused;
+
+  /** An import that waits for room. */
+  private record WithoutRoom(LedgerEntry entry, String reason) {}
 
   /** Is told of a chunk whose bytes are not what was verified once. */
   @FunctionalInterface
@@ -44,10 +51,41 @@ final class ImportLane {
     void giveUp(Community community, LedgerEntry entry, String reason) throws IOException;
   }
 
-  ImportLane(Communities communities, Surroundings surroundings, Damaged damaged) {
+  ImportLane(Communities communities, Surroundings surroundings, Damaged damaged, HomeRoom room) {
     this.communities = communities;
     this.surroundings = surroundings;
     this.damaged = damaged;
+    this.room = room;
+  }
+
+  /** Begins no import until {@link #resume}: the disk takes no bytes. */
+  void pause() {
+    paused = true;
+  }
+
+  /** The disk takes bytes again. */
+  void resume() {
+    paused = false;
+    retry();
+  }
+
+  /** There may be room: what waits for it need not wait longer. */
+  void retry() {
+    withoutRoom.keySet().forEach(resting::remove);
+    wake();
+  }
+
+  /** Which imports of a community wait for room. */
+  List<String> alerts(Community community) {
+    return withoutRoom.values().stream()
+        .filter(each -> each.entry().community().equals(community.id()))
+        .map(
+            each ->
+                "The text of the week until "
+                    + each.entry().position().window().end()
+                    + " is not readable yet, there is no room for it: "
+                    + each.reason())
+        .toList();
   }
 
   /** There may be something to import. Returns at once. */
@@ -92,6 +130,10 @@ final class ImportLane {
   private record Waiting(Community community, LedgerEntry entry) {}
 
   private Optional<Waiting> next() {
+    withoutRoom.values().removeIf(each -> !isHere(each.entry()));
+    if (paused) {
+      return Optional.empty();
+    }
     return communities.all().stream()
         .filter(community -> community.row().enabled())
         .flatMap(
@@ -120,13 +162,13 @@ final class ImportLane {
       ImportOutcome outcome = community.importChunk(entry);
       if (outcome instanceof ImportOutcome.Imported) {
         resting.remove(entry.chunk());
+        withoutRoom.remove(entry.chunk());
         event(community, entry);
       } else if (outcome instanceof ImportOutcome.Damaged bad) {
         log.warn("chunk {} is damaged and fetched again: {}", entry.chunk(), bad.reason());
         damaged.giveUp(community, entry, bad.reason());
       } else if (outcome instanceof ImportOutcome.NoRoom full) {
-        log.warn("no room to import chunk {}: {}", entry.chunk(), full.reason());
-        rest(entry);
+        noRoom(entry, full);
       } else {
         log.warn("chunk {} cannot be imported by this version: {}", entry.chunk(), outcome);
         resting.put(entry.chunk(), Instant.MAX);
@@ -134,6 +176,41 @@ final class ImportLane {
     } catch (IOException | RuntimeException e) {
       log.error("chunk {} could not be imported", entry.chunk(), e);
       rest(entry);
+      if (e instanceof IOException failed) {
+        room.writeFailed(failed);
+      }
+    }
+  }
+
+  /** Older chunks make room for it; where there are none, it waits. */
+  private void noRoom(LedgerEntry entry, ImportOutcome.NoRoom full) {
+    if (room.makeRoomToImport(entry, full.missing())) {
+      return;
+    }
+    if (withoutRoom.put(entry.chunk(), new WithoutRoom(entry, full.reason())) == null) {
+      log.warn("no room to import chunk {}: {}", entry.chunk(), full.reason());
+    }
+    rest(entry);
+  }
+
+  private boolean isHere(LedgerEntry entry) {
+    try {
+      return communities
+          .get(entry.community())
+          .flatMap(community -> find(community, entry))
+          .filter(now -> now.state() == ChunkState.VERIFIED)
+          .isPresent();
+    } catch (UncheckedIOException e) {
+      log.error("chunk {} cannot be looked up", entry.chunk(), e);
+      return true;
+    }
+  }
+
+  private static Optional<LedgerEntry> find(Community community, LedgerEntry entry) {
+    try {
+      return community.ledgerEntry(entry.chunk());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -80,6 +80,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   private final Holders holders;
   private final Surroundings surroundings;
   private final ServedFiles served;
+  private final HomeRoom room;
   private final ImportLane imports;
   private final RemovedChunks removed;
   private final FetchFailures failures;
@@ -107,7 +108,15 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     this.listening = new FirstListening(surroundings, this::listingChanged);
     this.switches = new OwnersSwitch(network.topic(), surroundings);
     this.served = new ServedFiles(communities, network.transport(), listening::isOver);
-    this.imports = new ImportLane(communities, surroundings, this::giveUp);
+    this.room =
+        new HomeRoom(
+            parts,
+            communities,
+            surroundings,
+            file -> network.transport().status(file).isPresent(),
+            this::stopServing,
+            new RoomListening());
+    this.imports = new ImportLane(communities, surroundings, this::giveUp, room);
     this.removed = new RemovedChunks(communities, surroundings, this::stopServing);
     this.failures = new FetchFailures(communities, parts.clock());
     ChunkIntake intake =
@@ -117,11 +126,12 @@ public final class NodeRun implements LiveNode, AutoCloseable {
             new ChunkVerifier(parts.curve(), parts.work()),
             surroundings,
             community -> imports.wake(),
-            listening::isOver);
+            listening::isOver,
+            room);
     this.sync =
         new ArchiveSync(
             network.transport(),
-            new SyncPlanner(SyncSettings.DEFAULT, parts.random()),
+            new SyncPlanner(SyncSettings.DEFAULT, parts.random(), room.admission()),
             intake,
             new SyncThreads(lanes.loop(), lanes.verifiers(), parts.ticker(), SYNC_TICK));
     Optional<Instant> lastRunning =
@@ -206,16 +216,44 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     for (Community each : communities.all()) {
       changed(each);
     }
+    room.tidySoon();
     imports.wake();
     repeat(NOTE_EVERY, this::noteFailures);
     repeat(COUNT_EVERY, this::count);
     repeat(SAVE_EVERY, this::save);
-    repeat(TIDY_EVERY, () -> lanes.lanes().execute(removed::tidy));
+    repeat(TIDY_EVERY, () -> lanes.lanes().execute(this::tidy));
   }
 
   private void repeat(Duration every, Runnable what) {
     long millis = every.toMillis();
     repeated.add(lanes.loop().scheduleWithFixedDelay(what, millis, millis, TimeUnit.MILLISECONDS));
+  }
+
+  private void tidy() {
+    removed.tidy();
+    room.tidy();
+  }
+
+  /** Who waits for room, or for a disk that takes bytes. */
+  private final class RoomListening implements HomeRoom.Listener {
+    @Override
+    public void roomFound() {
+      sync.refresh();
+      sync.roomFound();
+      imports.retry();
+    }
+
+    @Override
+    public void pause() {
+      sync.pause();
+      imports.pause();
+    }
+
+    @Override
+    public void resume() {
+      imports.resume();
+      sync.resume();
+    }
   }
 
   /** Counts what has moved, and puts in force what clock and traffic have changed. */
@@ -283,7 +321,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
       return;
     }
     CatalogueFollower follower =
-        new CatalogueFollower(community, network, holders, surroundings, new Following());
+        new CatalogueFollower(community, network, holders, surroundings, room, new Following());
     followers.put(community.id(), follower);
     follower.start();
     listening.begin(community);
@@ -465,10 +503,11 @@ public final class NodeRun implements LiveNode, AutoCloseable {
             .filter(each -> each.target().community().equals(community.id()))
             .toList();
     int missing = 0;
-    int refused = 0;
+    int active = 0;
     long have = 0;
     long total = 0;
     Optional<String> cause = Optional.empty();
+    boolean closed = false;
     for (SyncStatus each : mine) {
       total += each.target().size();
       if (each.phase() == SyncPhase.SETTLED) {
@@ -477,9 +516,11 @@ public final class NodeRun implements LiveNode, AutoCloseable {
       }
       missing++;
       have += each.have();
-      if (each.phase() == SyncPhase.REFUSED) {
-        refused++;
+      if (each.phase() == SyncPhase.REFUSED || each.phase() == SyncPhase.NO_ROOM) {
         cause = cause.or(each::cause);
+        closed |= each.phase() == SyncPhase.NO_ROOM;
+      } else if (!closed || each.phase() != SyncPhase.WAITING) {
+        active++;
       }
     }
     boolean importing = !imports.idle();
@@ -490,7 +531,17 @@ public final class NodeRun implements LiveNode, AutoCloseable {
         importing,
         have,
         total,
-        missing > 0 && refused == missing ? cause : Optional.empty());
+        active == 0 ? cause : Optional.empty());
+  }
+
+  @Override
+  public List<String> alerts(Community community) {
+    return imports.alerts(community);
+  }
+
+  @Override
+  public List<String> alerts() {
+    return room.alert().stream().toList();
   }
 
   private List<SyncStatus> allStatuses() throws InterruptedException {

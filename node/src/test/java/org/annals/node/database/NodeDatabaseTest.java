@@ -82,6 +82,12 @@ final class NodeDatabaseTest {
     assertThat(storage.usage(Account.NODE).used().getOrDefault(StorageKind.DATABASE, 0L)).isZero();
   }
 
+  private static void fill(Settings settings) throws IOException {
+    for (int i = 0; i < 10_000; i++) {
+      settings.put("b" + i, "x".repeat(10_000));
+    }
+  }
+
   @Test
   void put_noRoom_refusedAndDatabaseGoesOn() throws IOException {
     Full full = new Full(storage);
@@ -89,10 +95,11 @@ final class NodeDatabaseTest {
       Settings settings = new Settings(database);
       settings.put("a", "1");
       full.refusing = true;
-      assertThatThrownBy(() -> settings.put("a", "2"))
+      settings.put("a", "what is needed to make room is still written");
+      assertThatThrownBy(() -> fill(settings))
           .isInstanceOf(StorageRefusedException.class)
           .hasMessageContaining("full");
-      assertThat(settings.get("a")).contains("1");
+      assertThat(settings.get("a")).contains("what is needed to make room is still written");
       full.refusing = false;
       settings.put("a", "3");
       assertThat(settings.get("a")).contains("3");

@@ -53,6 +53,13 @@ final class CatalogueFetchesTest {
             transport,
             new Holders(address -> true),
             surroundings,
+            new HomeRoom(
+                home.parts(),
+                home.communities(),
+                surroundings,
+                file -> false,
+                entry -> {},
+                new NoListener()),
             (link, outcome) -> taken.add(outcome));
   }
 

@@ -47,7 +47,18 @@ final class ImportLaneTest {
     }
     Surroundings surroundings =
         new Surroundings(scheduler, scheduler, clock, new SplittableRandom(1), events::add);
-    lane = new ImportLane(home.communities(), surroundings, this::giveUp);
+    lane =
+        new ImportLane(
+            home.communities(),
+            surroundings,
+            this::giveUp,
+            new HomeRoom(
+                home.parts(),
+                home.communities(),
+                surroundings,
+                file -> false,
+                entry -> {},
+                new NoListener()));
   }
 
   private void giveUp(Community of, LedgerEntry entry, String reason) throws IOException {

@@ -46,13 +46,16 @@ public final class CappedStorage implements StorageReservations {
    */
   public void caps(StorageCap node, Map<Account, StorageCap> communities) {
     synchronized (this) {
+      if (nodeCap.equals(node) && communityCaps.equals(communities)) {
+        return;
+      }
       nodeCap = node;
       communityCaps = Map.copyOf(communities);
     }
     listeners.forEach(Runnable::run);
   }
 
-  /** Runs this after each change of caps, on the thread that changed them. */
+  /** Runs this after caps have become others, on the thread that changed them. */
   public void onCapsChanged(Runnable listener) {
     listeners.add(listener);
   }

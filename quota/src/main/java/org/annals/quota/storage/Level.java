@@ -28,7 +28,7 @@ public record Level(StorageCap cap, long used, long reserved) {
   }
 
   /** The same with so many used bytes more; fewer when negative. */
-  Level plus(long bytes) {
+  public Level plus(long bytes) {
     return new Level(cap, used + bytes, reserved);
   }
 }

@@ -103,6 +103,7 @@ final class CappedStorageTest extends StorageReservationsContract {
     AtomicInteger told = new AtomicInteger();
     storage.onCapsChanged(told::incrementAndGet);
     storage.caps(StorageCap.bytes(1), Map.of());
+    storage.caps(StorageCap.bytes(1), Map.of());
     assertThat(told).hasValue(1);
   }
 

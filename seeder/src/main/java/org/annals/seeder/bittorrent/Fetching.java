@@ -2,7 +2,6 @@ package org.annals.seeder.bittorrent;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.annals.archiver.InfoHash;
 import org.annals.seeder.ArchiveTransport.FetchFailure;
@@ -171,12 +170,9 @@ final class Fetching {
             });
   }
 
-  /** Says whether a failure of the disk is one of room. */
+  /** What a failure of the disk is for whoever ordered the file. */
   static FetchFailure failure(IOException cause) {
-    String message = String.valueOf(cause.getMessage());
-    String lower = message.toLowerCase(Locale.ROOT);
-    boolean full = lower.contains("no space left") || lower.contains("quota exceeded");
-    return full ? new FetchFailure.NoRoom(message) : new FetchFailure.Disk(cause.toString());
+    return new FetchFailure.Disk(cause.toString());
   }
 
   private interface DiskWork {

@@ -3,13 +3,13 @@ package org.annals.seeder.bittorrent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.annals.archiver.torrent.TorrentInfo;
 import org.annals.quota.Reservation;
 
@@ -18,8 +18,8 @@ import org.annals.quota.Reservation;
  *
  * <ul>
  *   <li>A piece is recorded only after its bytes were forced to disk.
- *   <li>Bytes count as stored from the first byte of a piece on; nothing is written that was not
- *       reserved.
+ *   <li>Nothing is written that was not reserved. The file counts with its length, gaps included;
+ *       its record counts too, and is reserved twice because it is replaced as a whole.
  *   <li>Blocks that arrive in order are hashed from memory, others are read back.
  * </ul>
  *
@@ -31,49 +31,50 @@ final class PartialFile {
   private final FileChannel channel;
   private final Reservation reservation;
   private final BitSet have;
-  private final BitSet touched;
   private final Map<Integer, Hashing> hashing = new HashMap<>();
+  private long counted;
+  private long recordCounted;
   private boolean unrecorded;
   private boolean closed;
 
   private PartialFile(
-      TorrentInfo info,
-      Path target,
-      FileChannel channel,
-      Reservation reservation,
-      BitSet have,
-      BitSet touched) {
+      TorrentInfo info, Path target, FileChannel channel, Reservation reservation, BitSet have)
+      throws IOException {
     this.info = info;
     this.target = target;
     this.channel = channel;
     this.reservation = reservation;
     this.have = have;
-    this.touched = touched;
+    this.counted = channel.size();
+    this.recordCounted = PieceRecord.length(target);
   }
 
-  /** Bytes that must be reserved before a file is opened. */
-  static long toReserve(TorrentInfo info, Optional<PieceRecord> record) {
-    BitSet touched = record.map(PieceRecord::touched).orElseGet(BitSet::new);
-    long bytes = info.length();
-    for (int i = touched.nextSetBit(0); i >= 0; i = touched.nextSetBit(i + 1)) {
-      bytes -= sizeOf(info, i);
-    }
-    return bytes;
+  /** Bytes that must be reserved before a file is opened; what is there of it is counted. */
+  static long toReserve(TorrentInfo info, Path target) throws IOException {
+    long there = Files.exists(target) ? Files.size(target) : 0;
+    long records = 2 * PieceRecord.longest(info.dictionary(), info.pieceCount());
+    return Math.max(0, info.length() - there) + Math.max(0, records - PieceRecord.length(target));
   }
 
-  /** Opens or creates the file; without a record, what is there is dropped. */
-  static PartialFile open(
-      TorrentInfo info, Path target, Optional<PieceRecord> record, Reservation reservation)
+  /** Removes a file that has no usable record; returns how many bytes are free now. */
+  static long drop(Path target) throws IOException {
+    long length = Files.exists(target) ? Files.size(target) : 0;
+    Files.deleteIfExists(target);
+    return length + PieceRecord.delete(target);
+  }
+
+  /** Opens or creates the file, for which {@link #toReserve} was reserved. */
+  static PartialFile open(TorrentInfo info, Path target, BitSet have, Reservation reservation)
       throws IOException {
     FileChannel channel =
         FileChannel.open(
             target, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    if (record.isEmpty()) {
-      channel.truncate(0);
+    try {
+      return new PartialFile(info, target, channel, reservation, have);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
     }
-    BitSet have = record.map(PieceRecord::have).orElseGet(BitSet::new);
-    BitSet touched = record.map(PieceRecord::touched).orElseGet(BitSet::new);
-    return new PartialFile(info, target, channel, reservation, have, touched);
   }
 
   FileChannel channel() {
@@ -89,16 +90,33 @@ final class PartialFile {
     if (closed) {
       return;
     }
-    if (!touched.get(block.piece())) {
-      reservation.stored(sizeOf(info, block.piece()));
-      touched.set(block.piece());
-    }
     long position = (long) block.piece() * info.pieceLength() + block.offset();
     ByteBuffer reading = data.duplicate();
-    while (data.hasRemaining()) {
-      position += channel.write(data, position);
+    try {
+      while (data.hasRemaining()) {
+        position += channel.write(data, position);
+      }
+    } finally {
+      count(position);
     }
     hashing.computeIfAbsent(block.piece(), p -> new Hashing()).add(block.offset(), reading);
+  }
+
+  /** Counts what was written, also when a write failed half-way. */
+  private void count(long end) {
+    if (end > counted) {
+      reservation.stored(end - counted);
+      counted = end;
+    }
+  }
+
+  private void writeRecord(boolean durable) throws IOException {
+    new PieceRecord(info.infoHash(), info.dictionary(), have).write(target, durable);
+    long now = PieceRecord.length(target);
+    if (now > recordCounted) {
+      reservation.stored(now - recordCounted);
+      recordCounted = now;
+    }
   }
 
   /** Whether a piece, all of whose blocks were written, has the right hash. */
@@ -121,7 +139,7 @@ final class PartialFile {
     if (unrecorded && !closed) {
       unrecorded = false;
       channel.force(false);
-      new PieceRecord(info.infoHash(), info.dictionary(), have, touched).write(target, true);
+      writeRecord(true);
     }
   }
 
@@ -130,7 +148,7 @@ final class PartialFile {
     if (!closed) {
       unrecorded = false;
       channel.force(true);
-      new PieceRecord(info.infoHash(), info.dictionary(), have, touched).write(target, false);
+      writeRecord(false);
       reservation.close();
     }
   }

@@ -18,20 +18,31 @@ import java.util.zip.CRC32;
 import org.annals.archiver.InfoHash;
 
 /**
- * What is known of a partial file: its info dictionary, the pieces that were checked and made
- * durable before this record was written, and those that have bytes on disk. Kept beside the file,
- * replaced as a whole, with a checksum; a damaged one counts as none. Immutable.
+ * What is known of a partial file: its info dictionary and the pieces that were checked and made
+ * durable before this record was written. Kept beside the file, replaced as a whole, with a
+ * checksum; a damaged one counts as none. Immutable.
  *
  * @param have checked and durable pieces
- * @param touched pieces with any bytes on disk; covers {@code have}
  */
-record PieceRecord(InfoHash infoHash, byte[] dictionary, BitSet have, BitSet touched) {
-  private static final int MAGIC = 0x414E4C52;
+record PieceRecord(InfoHash infoHash, byte[] dictionary, BitSet have) {
+  private static final int MAGIC = 0x414E4C53;
+  private static final int FIXED = 4 + InfoHash.LENGTH + 2 * 4 + 4;
   private static final int LONGEST = 8 * 1024 * 1024;
 
   /** Where the record of a file is. */
   static Path beside(Path target) {
     return target.resolveSibling(target.getFileName() + ".pieces");
+  }
+
+  /** Longest record of a torrent with such a dictionary and so many pieces. */
+  static long longest(byte[] dictionary, int pieces) {
+    return FIXED + dictionary.length + pieces / 8 + 1L;
+  }
+
+  /** Length of the record of a file, 0 when there is none. */
+  static long length(Path target) throws IOException {
+    Path path = beside(target);
+    return Files.exists(path) ? Files.size(path) : 0;
   }
 
   /** Reads the record of a file; empty when there is none that is whole and for this info hash. */
@@ -46,7 +57,7 @@ record PieceRecord(InfoHash infoHash, byte[] dictionary, BitSet have, BitSet tou
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
-    if (bytes.length < 4 + InfoHash.LENGTH + 12 + 4) {
+    if (bytes.length < FIXED) {
       return Optional.empty();
     }
     ByteBuffer in = ByteBuffer.wrap(bytes);
@@ -61,8 +72,7 @@ record PieceRecord(InfoHash infoHash, byte[] dictionary, BitSet have, BitSet tou
     }
     byte[] dictionary = take(in, in.getInt());
     BitSet have = BitSet.valueOf(take(in, in.getInt()));
-    BitSet touched = BitSet.valueOf(take(in, in.getInt()));
-    return Optional.of(new PieceRecord(infoHash, dictionary, have, touched));
+    return Optional.of(new PieceRecord(infoHash, dictionary, have));
   }
 
   private static byte[] take(ByteBuffer in, int length) {
@@ -101,7 +111,7 @@ record PieceRecord(InfoHash infoHash, byte[] dictionary, BitSet have, BitSet tou
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(MAGIC);
       out.write(infoHash.toBytes());
-      for (byte[] part : Arrays.asList(dictionary, have.toByteArray(), touched.toByteArray())) {
+      for (byte[] part : Arrays.asList(dictionary, have.toByteArray())) {
         out.writeInt(part.length);
         out.write(part);
       }
@@ -118,8 +128,10 @@ record PieceRecord(InfoHash infoHash, byte[] dictionary, BitSet have, BitSet tou
     return (int) crc.getValue();
   }
 
-  /** Removes the record of a file, if there is one. */
-  static void delete(Path target) throws IOException {
+  /** Removes the record of a file, if there is one; returns its length. */
+  static long delete(Path target) throws IOException {
+    long length = length(target);
     Files.deleteIfExists(beside(target));
+    return length;
   }
 }

@@ -23,6 +23,7 @@ import org.annals.archiver.PeerAddress;
 import org.annals.archiver.torrent.TorrentInfo;
 import org.annals.quota.Account;
 import org.annals.quota.Direction;
+import org.annals.quota.Reservation;
 import org.annals.quota.ReserveOutcome;
 import org.annals.quota.StorageKind;
 import org.annals.seeder.ArchiveTransport.FetchFailure;
@@ -204,23 +205,35 @@ final class Swarm implements Fetching.Outcome {
   }
 
   private void describe(TorrentInfo known, Optional<PieceRecord> record) {
-    long missing = PartialFile.toReserve(known, record);
-    ReserveOutcome outcome = engine.storage().reserve(account, StorageKind.PARTIAL, missing);
-    if (outcome instanceof ReserveOutcome.Refused refused) {
-      failed(new FetchFailure.NoRoom(refused.reason()));
-    } else if (outcome instanceof ReserveOutcome.Granted granted) {
-      try {
-        PartialFile file = PartialFile.open(known, path, record, granted.reservation());
-        fetching = new Fetching(engine, infoHash, file, this);
-      } catch (IOException e) {
-        granted.reservation().close();
-        failed(Fetching.failure(e));
-        return;
+    try {
+      if (record.isEmpty()) {
+        engine.storage().freed(account, StorageKind.PARTIAL, PartialFile.drop(path));
       }
-      know(known, record.map(PieceRecord::have).orElseGet(BitSet::new));
-      dial(engine.loop().now());
-      finishIfComplete();
+      long missing = PartialFile.toReserve(known, path);
+      ReserveOutcome outcome = engine.storage().reserve(account, StorageKind.PARTIAL, missing);
+      if (outcome instanceof ReserveOutcome.Refused refused) {
+        failed(new FetchFailure.NoRoom(refused.reason()));
+      } else if (outcome instanceof ReserveOutcome.Granted granted) {
+        begin(known, record, granted.reservation());
+      }
+    } catch (IOException e) {
+      failed(Fetching.failure(e));
     }
+  }
+
+  private void begin(TorrentInfo known, Optional<PieceRecord> record, Reservation reservation) {
+    BitSet have = record.map(PieceRecord::have).orElseGet(BitSet::new);
+    try {
+      PartialFile file = PartialFile.open(known, path, (BitSet) have.clone(), reservation);
+      fetching = new Fetching(engine, infoHash, file, this);
+    } catch (IOException e) {
+      reservation.close();
+      failed(Fetching.failure(e));
+      return;
+    }
+    know(known, have);
+    dial(engine.loop().now());
+    finishIfComplete();
   }
 
   private void know(TorrentInfo known, BitSet have) {
@@ -274,9 +287,9 @@ final class Swarm implements Fetching.Outcome {
     links.forEach(PeerLink::wake);
   }
 
-  private static void deleteRecord(Path target) {
+  private void deleteRecord(Path target) {
     try {
-      PieceRecord.delete(target);
+      engine.storage().freed(account, StorageKind.PARTIAL, PieceRecord.delete(target));
     } catch (IOException e) {
       Wires.LOG.warn("cannot delete the record of {}: {}", target, e.toString());
     }

@@ -180,11 +180,11 @@ final class DirectoryFetch {
 
   private Optional<Runnable> open(PieceTable known) throws IOException {
     // Asked for the whole file before anything is created: nothing is written where it is refused.
-    long bytes = order.size() + PartialFile.recordBytes(known);
+    long bytes = PartialFile.toReserve(known, order.target());
     ReserveOutcome outcome = around.storage().reserve(order.account(), StorageKind.PARTIAL, bytes);
     if (outcome instanceof ReserveOutcome.Granted granted) {
       reservation = granted.reservation();
-      PartialFile opened = PartialFile.open(known, order.target());
+      PartialFile opened = PartialFile.open(known, order.target(), granted.reservation());
       file = opened;
       around
           .folder()
@@ -284,11 +284,11 @@ final class DirectoryFetch {
 
   private Runnable complete(PieceTable known, PartialFile open) throws IOException {
     open.finish();
+    // The record is gone.
+    around.storage().freed(order.account(), StorageKind.PARTIAL, PartialFile.recordBytes(known));
     file = null;
     done = true;
-    Reservation held = requireNonNull(reservation, "reservation is null");
-    held.stored(order.size());
-    held.close();
+    requireNonNull(reservation, "reservation is null").close();
     around.folder().offer(order.infoHash(), known.info().dictionary(), order.target());
     return () -> listener.completed(known.info(), order.target());
   }
@@ -305,7 +305,6 @@ final class DirectoryFetch {
     }
     try {
       if (file != null) {
-        requireNonNull(reservation, "reservation is null").stored(file.haveBytes());
         file.close();
         file = null;
       }

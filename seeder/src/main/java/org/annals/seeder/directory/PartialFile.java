@@ -12,24 +12,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.annals.quota.Reservation;
 
 /**
  * A file of which some pieces are there, and beside it the record of which ones. The record is a
- * hint: what it claims is hashed when the file is opened. Confined to its fetch's lock.
+ * hint: what it claims is hashed when the file is opened. Both count with their lengths. Confined
+ * to its fetch's lock.
  */
 final class PartialFile implements Closeable {
   private final PieceTable table;
   private final Path record;
   private final FileChannel data;
   private final FileChannel marks;
+  private final Reservation reservation;
   private final BitSet have = new BitSet();
+  private long counted;
   private long haveBytes;
 
-  private PartialFile(PieceTable table, Path record, FileChannel data, FileChannel marks) {
+  private PartialFile(
+      PieceTable table, Path record, FileChannel data, FileChannel marks, Reservation reservation)
+      throws IOException {
     this.table = table;
     this.record = record;
     this.data = data;
     this.marks = marks;
+    this.reservation = reservation;
+    this.counted = data.size();
+  }
+
+  /** Bytes that must be reserved before a file is opened; what is there of it is counted. */
+  static long toReserve(PieceTable table, Path target) throws IOException {
+    return Math.max(0, table.info().length() - length(target))
+        + Math.max(0, recordBytes(table) - length(recordOf(target)));
+  }
+
+  private static long length(Path file) throws IOException {
+    return Files.exists(file) ? Files.size(file) : 0;
   }
 
   static Path recordOf(Path target) {
@@ -37,7 +55,8 @@ final class PartialFile implements Closeable {
   }
 
   /** Opens or creates; checks what is claimed. */
-  static PartialFile open(PieceTable table, Path target) throws IOException {
+  static PartialFile open(PieceTable table, Path target, Reservation reservation)
+      throws IOException {
     Path record = recordOf(target);
     BitSet claimed = claimed(table, target, record);
     FileChannel data = FileChannel.open(target, CREATE, READ, WRITE);
@@ -48,7 +67,7 @@ final class PartialFile implements Closeable {
       data.close();
       throw e;
     }
-    PartialFile file = new PartialFile(table, record, data, marks);
+    PartialFile file = new PartialFile(table, record, data, marks, reservation);
     try {
       file.restore(claimed);
     } catch (IOException e) {
@@ -83,7 +102,9 @@ final class PartialFile implements Closeable {
       }
     }
     byte[] kept = Arrays.copyOf(have.toByteArray(), recordBytes(table));
+    long before = marks.size();
     writeFully(marks, ByteBuffer.wrap(kept), 0);
+    reservation.stored(Math.max(0, kept.length - before));
   }
 
   private boolean read(ByteBuffer bytes, long offset) throws IOException {
@@ -97,7 +118,13 @@ final class PartialFile implements Closeable {
 
   /** Writes a checked piece, and only then its mark. */
   void put(int piece, byte[] bytes) throws IOException {
-    writeFully(data, ByteBuffer.wrap(bytes), table.offset(piece));
+    try {
+      writeFully(data, ByteBuffer.wrap(bytes), table.offset(piece));
+    } finally {
+      long now = Math.max(counted, data.size());
+      reservation.stored(now - counted);
+      counted = now;
+    }
     have.set(piece);
     haveBytes += bytes.length;
     byte[] all = Arrays.copyOf(have.toByteArray(), recordBytes(table));

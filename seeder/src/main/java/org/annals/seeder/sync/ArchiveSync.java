@@ -76,6 +76,16 @@ public final class ArchiveSync implements AutoCloseable {
     post(planner::roomFound);
   }
 
+  /** Begins no fetch until {@link #resume}: the disk takes no bytes. Serving goes on. */
+  public void pause() {
+    post(planner::pause);
+  }
+
+  /** The disk takes bytes again. */
+  public void resume() {
+    post(planner::resume);
+  }
+
   /** By hand: tries one chunk again at once. */
   public void retry(SyncTarget target) {
     post(() -> planner.retry(target));
@@ -166,7 +176,11 @@ public final class ArchiveSync implements AutoCloseable {
           @Override
           public void failed(ArchiveTransport.FetchFailure failure) {
             LOG.info("Chunk {} was not fetched: {}", target.chunk(), failure);
-            post(() -> planner.failed(target, failure, now()));
+            post(
+                () -> {
+                  planner.failed(target, failure, now());
+                  work.failed(target, failure);
+                });
           }
         });
   }

@@ -17,6 +17,7 @@ final class Course {
   private int failures;
   private @Nullable String cause;
   private boolean pausing;
+  private boolean full;
   private long pauseEnds;
 
   Course(SyncTarget target, Holding holding) {
@@ -53,7 +54,7 @@ final class Course {
   }
 
   private void settle() {
-    if (phase == SyncPhase.WAITING || phase == SyncPhase.REFUSED || phase == SyncPhase.SETTLED) {
+    if (!active()) {
       if (holding != Holding.ABSENT) {
         phase = SyncPhase.SETTLED;
         cause = null;
@@ -119,6 +120,36 @@ final class Course {
     failures = 0;
   }
 
+  /** Does not fit; with {@code full}, nothing older does either. */
+  void noRoom(String reason, boolean full, long now, Duration pause) {
+    phase = SyncPhase.NO_ROOM;
+    cause = reason;
+    this.full = full;
+    pause(now, pause);
+  }
+
+  /** Ends the wait for room when its time is over. */
+  void recheck(long now) {
+    if (phase == SyncPhase.NO_ROOM && now - pauseEnds >= 0) {
+      roomFound();
+    }
+  }
+
+  /** Whether history ends here: nothing older is fetched across a gap that has no room. */
+  boolean closesHistory() {
+    return listed && (holding == Holding.EVICTED || (phase == SyncPhase.NO_ROOM && full));
+  }
+
+  /** There may be room now. */
+  void roomFound() {
+    if (phase == SyncPhase.NO_ROOM) {
+      phase = SyncPhase.WAITING;
+      cause = null;
+      pausing = false;
+      settle();
+    }
+  }
+
   void refuse(String reason) {
     phase = SyncPhase.REFUSED;
     cause = reason;
@@ -148,6 +179,7 @@ final class Course {
   void retry() {
     failures = 0;
     pausing = false;
+    roomFound();
     if (phase == SyncPhase.REFUSED) {
       phase = SyncPhase.WAITING;
       cause = null;
@@ -157,12 +189,12 @@ final class Course {
 
   /** Ends the pause of a chunk that only lacked peers or luck. */
   void hurry() {
-    pausing = false;
+    pausing &= phase == SyncPhase.NO_ROOM;
   }
 
   SyncStatus status(long now) {
     Optional<Duration> nextTry =
-        phase == SyncPhase.WAITING && pausing
+        (phase == SyncPhase.WAITING || phase == SyncPhase.NO_ROOM) && pausing
             ? Optional.of(Duration.ofNanos(Math.max(0, pauseEnds - now)))
             : Optional.empty();
     return new SyncStatus(

@@ -12,6 +12,8 @@ public enum SyncPhase {
   VERIFYING,
   /** Failed in a way that fetching it again cannot mend. Only a retry by hand helps. */
   REFUSED,
+  /** Does not fit under the storage caps; asked about again when they, or what is used, change. */
+  NO_ROOM,
   /** Nothing to do: held, evicted, removed or unsupported. */
   SETTLED
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +27,9 @@ import org.annals.seeder.ArchiveTransport.FetchFailure;
  *       giveUpAfter} or as soon as its place among {@code maxActive} is needed.
  *   <li>After a failure a chunk waits; the wait doubles up to a bound, is between one half and the
  *       whole of it, and starts anew when an attempt brought bytes.
- *   <li>What was rejected is not tried again until told so by hand. Where there is no room, the
- *       community rests: nothing older takes the place that something newer did not get.
+ *   <li>What was rejected is not tried again until told so by hand.
+ *   <li>History has no gaps that room made: where a chunk does not fit or was evicted, nothing
+ *       older of its community is fetched. One that could never fit is passed over.
  *   <li>Only chunks that are listed and absent are fetched; each info hash at most once at a time.
  * </ul>
  *
@@ -40,12 +40,14 @@ public final class SyncPlanner {
   private final SyncSettings settings;
   private final RandomGenerator random;
   private final Map<SyncTarget, Course> courses = new TreeMap<>(SyncTarget.NEWEST_FIRST);
-  private final Map<CommunityId, Long> restUntil = new HashMap<>();
+  private final FetchRoom room;
+  private boolean paused;
 
   /** A planner that knows of no chunk. */
-  public SyncPlanner(SyncSettings settings, RandomGenerator random) {
+  public SyncPlanner(SyncSettings settings, RandomGenerator random, FetchRoom room) {
     this.settings = settings;
     this.random = random;
+    this.room = room;
   }
 
   /**
@@ -72,23 +74,28 @@ public final class SyncPlanner {
   /** What to do now; each action is answered once and has begun from the planner's view. */
   public List<SyncAction> plan(long now) {
     List<SyncAction> actions = new ArrayList<>();
+    Set<CommunityId> evicted = new HashSet<>();
     for (Course course : courses.values()) {
+      if (course.listed() && course.holding() == Holding.EVICTED) {
+        evicted.add(course.target().community());
+      }
       if (course.phase() == SyncPhase.FETCHING) {
-        check(course, now, actions);
+        boolean behindEvicted = evicted.contains(course.target().community());
+        check(course, behindEvicted, now, actions);
       }
     }
     begin(now, actions);
     return actions;
   }
 
-  private void check(Course course, long now, List<SyncAction> actions) {
+  private void check(Course course, boolean behindEvicted, long now, List<SyncAction> actions) {
     boolean held =
         course.listed()
             && (course.holding() == Holding.HELD || course.holding() == Holding.UNSUPPORTED);
     if (held) {
       // Somebody else brought it and serves it under the same info hash: stopping would end that.
       course.rest();
-    } else if (!course.wanted()) {
+    } else if (!course.wanted() || behindEvicted) {
       stop(course, actions);
     } else if (course.idle(now) >= settings.giveUpAfter().toNanos()) {
       giveUp(course, now, actions);
@@ -96,22 +103,33 @@ public final class SyncPlanner {
   }
 
   private void begin(long now, List<SyncAction> actions) {
+    if (paused) {
+      return;
+    }
     Set<InfoHash> busy = new HashSet<>();
-    int active = 0;
+    List<SyncTarget> underWay = new ArrayList<>();
     int working = 0;
     for (Course course : courses.values()) {
       if (course.active()) {
         busy.add(course.target().infoHash());
-        active++;
+        underWay.add(course.target());
         working += working(course, now) ? 1 : 0;
       }
     }
+    int active = underWay.size();
+    Set<CommunityId> closed = new HashSet<>();
+    FetchRoom.Look look = null;
     for (Course course : courses.values()) {
       if (working >= settings.slots()) {
         return;
       }
+      CommunityId community = course.target().community();
+      course.recheck(now);
+      if (course.closesHistory()) {
+        closed.add(community);
+      }
       if (!course.ready(now)
-          || resting(course.target().community(), now)
+          || closed.contains(community)
           || busy.contains(course.target().infoHash())) {
         continue;
       }
@@ -119,12 +137,25 @@ public final class SyncPlanner {
         longestStuck(now).ifPresent(stuck -> giveUp(stuck, now, actions));
         return;
       }
-      course.begin(now);
-      busy.add(course.target().infoHash());
-      actions.add(new SyncAction.Fetch(course.target()));
-      active++;
-      working++;
+      look = look == null ? room.look(underWay) : look;
+      FetchRoom.Answer answer = look.ask(course.target());
+      if (answer instanceof FetchRoom.Answer.Full full) {
+        noRoom(course, full.reason(), true, now);
+        closed.add(community);
+      } else if (answer instanceof FetchRoom.Answer.TooLarge tooLarge) {
+        noRoom(course, tooLarge.reason(), false, now);
+      } else {
+        course.begin(now);
+        busy.add(course.target().infoHash());
+        actions.add(new SyncAction.Fetch(course.target()));
+        active++;
+        working++;
+      }
     }
+  }
+
+  private void noRoom(Course course, String reason, boolean full, long now) {
+    course.noRoom(reason, full, now, shorten(settings.noRoomPause()));
   }
 
   private boolean working(Course course, long now) {
@@ -168,11 +199,6 @@ public final class SyncPlanner {
     return Duration.ofNanos(nanos - random.nextLong(nanos / 2 + 1));
   }
 
-  private boolean resting(CommunityId community, long now) {
-    Long until = restUntil.get(community);
-    return until != null && now - until < 0;
-  }
-
   /** The transport has so many checked bytes of it. */
   public void progress(SyncTarget target, long have, long now) {
     inPhase(target, SyncPhase.FETCHING, course -> course.progress(have, now));
@@ -213,9 +239,8 @@ public final class SyncPlanner {
     if (failure instanceof FetchFailure.Rejected rejected) {
       course.refuse(rejected.reason());
     } else if (failure instanceof FetchFailure.NoRoom noRoom) {
-      restUntil.put(course.target().community(), now + shorten(settings.noRoomPause()).toNanos());
-      course.failed(noRoom.reason());
       course.rest();
+      noRoom(course, noRoom.reason(), true, now);
     } else if (failure instanceof FetchFailure.Disk disk) {
       restAfter(course, disk.reason(), now);
     }
@@ -234,7 +259,6 @@ public final class SyncPlanner {
 
   /** By hand: tries a chunk again at once, whatever it failed of. */
   public void retry(SyncTarget target) {
-    restUntil.remove(target.community());
     Course course = courses.get(target);
     if (course != null) {
       course.retry();
@@ -243,7 +267,6 @@ public final class SyncPlanner {
 
   /** By hand: tries every chunk of a community again at once. */
   public void retryAll(CommunityId community) {
-    restUntil.remove(community);
     ofCommunity(community, Course::retry);
   }
 
@@ -254,7 +277,19 @@ public final class SyncPlanner {
 
   /** There may be room again. */
   public void roomFound() {
-    restUntil.clear();
+    courses.values().forEach(Course::roomFound);
+  }
+
+  /** Nothing is begun until {@link #resume}: the disk takes no bytes. */
+  public void pause() {
+    paused = true;
+  }
+
+  /** The disk takes bytes again: what waits need not wait longer. */
+  public void resume() {
+    paused = false;
+    courses.values().forEach(Course::hurry);
+    roomFound();
   }
 
   /** What is known of every listed chunk, newest first. */

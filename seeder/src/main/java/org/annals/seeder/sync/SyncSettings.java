@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param giveUpAfter a fetch without new bytes for so long is stopped; at least {@code stuckAfter}
  * @param firstPause longest wait after the first failure; doubles with each further one
  * @param longestPause bound of the doubling
- * @param noRoomPause how long a community rests after a refused reservation
+ * @param noRoomPause after how long a chunk that did not fit is asked about again at the latest
  */
 public record SyncSettings(
     int slots,

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import org.annals.archiver.PeerAddress;
 import org.annals.archiver.torrent.TorrentInfo;
+import org.annals.seeder.ArchiveTransport.FetchFailure;
 
 /**
  * What {@link ArchiveSync} needs from the node. All but {@link #adopt} and {@link #discard} are
@@ -25,6 +26,9 @@ public interface SyncWork {
    * returns. Called on a verifier thread; what it throws counts as {@link Adoption.Troubled}.
    */
   Adoption adopt(SyncTarget target, TorrentInfo info, Path file);
+
+  /** A fetch has ended without success. */
+  void failed(SyncTarget target, FetchFailure failure);
 
   /** Throws a rejected file away; nothing serves it any more. Called on a verifier thread. */
   void discard(SyncTarget target, Path file);

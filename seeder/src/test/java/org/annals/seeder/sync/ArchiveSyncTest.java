@@ -162,7 +162,7 @@ final class ArchiveSyncTest {
     ArchiveSync sync =
         new ArchiveSync(
             member,
-            new SyncPlanner(QUICK, new SplittableRandom(1)),
+            new SyncPlanner(QUICK, new SplittableRandom(1), FetchRoom.ENDLESS),
             work,
             new SyncThreads(loop, worker, System::nanoTime, Duration.ofMillis(10)));
     sync.start();
@@ -207,6 +207,11 @@ final class ArchiveSyncTest {
 
     Member(Function<Path, Adoption> adoption) {
       this.adoption = adoption;
+    }
+
+    @Override
+    public void failed(SyncTarget target, ArchiveTransport.FetchFailure failure) {
+      // The planner was told.
     }
 
     @Override

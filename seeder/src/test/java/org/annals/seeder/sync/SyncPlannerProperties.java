@@ -60,7 +60,7 @@ final class SyncPlannerProperties {
 
     World(long seed) {
       random = new SplittableRandom(seed);
-      planner = new SyncPlanner(SETTINGS, random.split());
+      planner = new SyncPlanner(SETTINGS, random.split(), FetchRoom.ENDLESS);
       now = random.nextLong();
       int chunks = 1 + random.nextInt(40);
       for (int i = 0; i < chunks; i++) {
@@ -80,7 +80,15 @@ final class SyncPlannerProperties {
               e ->
                   e.getValue() == Holding.ABSENT
                       && !refused.contains(e.getKey())
-                      && reachableFrom.getOrDefault(e.getKey(), 0) != Integer.MAX_VALUE);
+                      && reachableFrom.getOrDefault(e.getKey(), 0) != Integer.MAX_VALUE
+                      && !isBehindEvicted(e.getKey()));
+    }
+
+    private boolean isBehindEvicted(SyncTarget target) {
+      return ledger.entrySet().stream()
+          .filter(e -> e.getValue() == Holding.EVICTED)
+          .filter(e -> e.getKey().community().equals(target.community()))
+          .anyMatch(e -> SyncTarget.NEWEST_FIRST.compare(e.getKey(), target) < 0);
     }
 
     List<SyncAction> step() {

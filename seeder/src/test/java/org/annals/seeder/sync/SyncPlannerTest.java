@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.annals.seeder.ArchiveTransport.FetchFailure;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Test;
 final class SyncPlannerTest {
   private static final SyncSettings SETTINGS = SyncSettings.DEFAULT;
 
-  private final SyncPlanner planner = new SyncPlanner(SETTINGS, new SplittableRandom(7));
+  private final SyncPlanner planner =
+      new SyncPlanner(SETTINGS, new SplittableRandom(7), FetchRoom.ENDLESS);
   // Begins just below the ticker's overflow, which must not matter.
   private long now = Long.MAX_VALUE - Duration.ofSeconds(3).toNanos();
 
@@ -53,10 +55,13 @@ final class SyncPlannerTest {
     List<Listed> listed = new ArrayList<>();
     Holding[] holdings = Holding.values();
     for (int i = 0; i < holdings.length; i++) {
-      listed.add(new Listed(chunk(ALICE, i), holdings[i]));
+      // The one to be fetched is the newest: nothing is fetched behind an evicted one.
+      listed.add(new Listed(chunk(ALICE, holdings.length - i), holdings[i]));
     }
     planner.update(listed);
-    assertThat(planner.plan(now)).hasSize(1).allMatch(a -> a.target().equals(chunk(ALICE, 0)));
+    assertThat(planner.plan(now))
+        .hasSize(1)
+        .allMatch(a -> a.target().equals(chunk(ALICE, holdings.length)));
     planner.retryAll(ALICE);
     assertThat(planner.plan(now)).isEmpty();
   }
@@ -169,7 +174,7 @@ final class SyncPlannerTest {
   }
 
   @Test
-  void failed_noRoom_restsTheWholeCommunityOnly() {
+  void failed_noRoom_nothingOlderOfItsCommunityIsFetched() {
     planner.update(
         List.of(
             new Listed(chunk(ALICE, 9), Holding.ABSENT),
@@ -184,6 +189,97 @@ final class SyncPlannerTest {
     assertThat(two.plan(now)).extracting(SyncAction::target).containsExactly(chunk(BOB, 1));
     two.roomFound();
     assertThat(two.plan(now)).extracting(SyncAction::target).containsExactly(chunk(ALICE, 9));
+  }
+
+  private SyncPlanner asking(Function<SyncTarget, FetchRoom.Answer> room) {
+    return new SyncPlanner(SETTINGS, new SplittableRandom(3), underWay -> room::apply);
+  }
+
+  @Test
+  void plan_full_stopsAtTheFirstThatDoesNotFit() {
+    SyncPlanner capped =
+        asking(
+            target ->
+                target.equals(chunk(ALICE, 1))
+                    ? new FetchRoom.Answer.Full("full")
+                    : new FetchRoom.Answer.Fits());
+    capped.update(absent(3));
+    assertThat(capped.plan(now)).extracting(SyncAction::target).containsExactly(chunk(ALICE, 2));
+    assertThat(capped.statuses(now))
+        .extracting(SyncStatus::phase)
+        .containsExactly(SyncPhase.FETCHING, SyncPhase.NO_ROOM, SyncPhase.WAITING);
+    assertThat(capped.statuses(now).get(1).cause()).contains("full");
+  }
+
+  @Test
+  void plan_full_isAskedAgainAfterAWhile() {
+    boolean[] full = {true};
+    SyncPlanner capped =
+        asking(target -> full[0] ? new FetchRoom.Answer.Full("full") : new FetchRoom.Answer.Fits());
+    capped.update(absent(1));
+    assertThat(capped.plan(now)).isEmpty();
+    full[0] = false;
+    assertThat(capped.plan(now)).isEmpty();
+    pass(SETTINGS.noRoomPause());
+    assertThat(capped.plan(now)).hasSize(1);
+  }
+
+  @Test
+  void plan_tooLarge_isPassedOver() {
+    SyncPlanner capped =
+        asking(
+            target ->
+                target.equals(chunk(ALICE, 2))
+                    ? new FetchRoom.Answer.TooLarge("larger than the cap")
+                    : new FetchRoom.Answer.Fits());
+    capped.update(absent(3));
+    assertThat(capped.plan(now))
+        .extracting(SyncAction::target)
+        .containsExactly(chunk(ALICE, 1), chunk(ALICE, 0));
+  }
+
+  @Test
+  void plan_evicted_closesHistoryBehindIt() {
+    planner.update(
+        List.of(
+            new Listed(chunk(ALICE, 9), Holding.ABSENT),
+            new Listed(chunk(ALICE, 8), Holding.EVICTED),
+            new Listed(chunk(ALICE, 7), Holding.ABSENT),
+            new Listed(chunk(BOB, 1), Holding.ABSENT)));
+    assertThat(planner.plan(now))
+        .extracting(SyncAction::target)
+        .containsExactly(chunk(ALICE, 9), chunk(BOB, 1));
+  }
+
+  @Test
+  void evictedWhileOlderIsFetched_olderIsStopped() {
+    list(absent(3));
+    fetches();
+    planner.update(
+        List.of(
+            new Listed(chunk(ALICE, 2), Holding.ABSENT),
+            new Listed(chunk(ALICE, 1), Holding.EVICTED),
+            new Listed(chunk(ALICE, 0), Holding.ABSENT)));
+    assertThat(planner.plan(now))
+        .containsExactlyInAnyOrder(
+            new SyncAction.Stop(chunk(ALICE, 1)), new SyncAction.Stop(chunk(ALICE, 0)));
+    planner.stopped(chunk(ALICE, 0));
+    assertThat(planner.plan(now)).isEmpty();
+  }
+
+  @Test
+  void pause_nothingBegins_resume_endsAllPauses() {
+    list(absent(2));
+    fetches();
+    planner.failed(chunk(ALICE, 1), new FetchFailure.Disk("EIO"), now);
+    planner.pause();
+    pass(SETTINGS.longestPause());
+    assertThat(planner.plan(now)).noneMatch(each -> each instanceof SyncAction.Fetch);
+    planner.resume();
+    assertThat(planner.plan(now))
+        .filteredOn(each -> each instanceof SyncAction.Fetch)
+        .extracting(SyncAction::target)
+        .contains(chunk(ALICE, 1));
   }
 
   @Test
@@ -246,7 +342,7 @@ final class SyncPlannerTest {
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
             Duration.ofSeconds(10));
-    SyncPlanner small = new SyncPlanner(narrow, new SplittableRandom(1));
+    SyncPlanner small = new SyncPlanner(narrow, new SplittableRandom(1), FetchRoom.ENDLESS);
     small.update(absent(3));
     assertThat(small.plan(now)).hasSize(1);
     small.fetched(chunk(ALICE, 2));

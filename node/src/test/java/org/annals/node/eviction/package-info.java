@@ -1,0 +1,5 @@
+/** Tests of what keeps a home within its caps. */
+@NullMarked
+package org.annals.node.eviction;
+
+import org.jspecify.annotations.NullMarked;
