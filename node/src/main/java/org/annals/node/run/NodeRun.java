@@ -82,6 +82,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   private final ServedFiles served;
   private final ImportLane imports;
   private final RemovedChunks removed;
+  private final Forgetting forgetting;
   private final FetchFailures failures;
   private final FirstListening listening;
   private final OwnersSwitch switches;
@@ -109,6 +110,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     this.served = new ServedFiles(communities, network.transport(), listening::isOver);
     this.imports = new ImportLane(communities, surroundings, this::giveUp);
     this.removed = new RemovedChunks(communities, surroundings, this::stopServing);
+    this.forgetting = new Forgetting(communities, surroundings);
     this.failures = new FetchFailures(communities, parts.clock());
     ChunkIntake intake =
         new ChunkIntake(
@@ -210,7 +212,12 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     repeat(NOTE_EVERY, this::noteFailures);
     repeat(COUNT_EVERY, this::count);
     repeat(SAVE_EVERY, this::save);
-    repeat(TIDY_EVERY, () -> lanes.lanes().execute(removed::tidy));
+    repeat(TIDY_EVERY, () -> lanes.lanes().execute(this::tidy));
+  }
+
+  private void tidy() {
+    removed.tidy();
+    forgetting.run();
   }
 
   private void repeat(Duration every, Runnable what) {
@@ -378,6 +385,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
         return community.ledger().stream()
             .filter(entry -> !entry.state().isServed())
             .filter(entry -> entry.state() != ChunkState.EVICTED)
+            .filter(entry -> entry.state() != ChunkState.REMOVED)
             .filter(entry -> view.lists(entry.chunk()))
             .map(LedgerEntry::chunk)
             .toList();
