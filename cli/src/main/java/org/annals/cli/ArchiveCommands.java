@@ -3,9 +3,12 @@ package org.annals.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -15,7 +18,8 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       ArchiveCommands.ListAll.class,
       ArchiveCommands.Show.class,
-      ArchiveCommands.Verify.class
+      ArchiveCommands.Verify.class,
+      ArchiveCommands.Remove.class
     })
 final class ArchiveCommands extends CommandGroup {
 
@@ -110,6 +114,54 @@ final class ArchiveCommands extends CommandGroup {
     void print(ObjectNode reply, PrintWriter out) {
       CheckCommand.printDamages(reply, out);
       out.println(Format.count(reply.path("checked").asLong()) + " chunks checked.");
+    }
+  }
+
+  @Command(
+      name = "remove",
+      description = {
+        "Take chunks out of the archive for everybody (owner).",
+        "",
+        "Members stop serving and importing them at once and never take them in again. The bytes go"
+            + " after seven days, or at once for legal reasons, and then what came from nowhere else"
+            + " goes from their databases too. What was copied out of Annals stays where it is."
+      })
+  static final class Remove extends RequestCommand {
+    @Parameters(arity = "1..*", paramLabel = "CHUNK", description = "chunk id or beginning of it")
+    List<String> chunks = new ArrayList<>();
+
+    @Option(
+        names = "--reason",
+        paramLabel = "owner|legal",
+        defaultValue = "owner",
+        description = "default ${DEFAULT-VALUE}")
+    String reason = "owner";
+
+    @Mixin CommunityOption community = new CommunityOption();
+
+    @Override
+    String request() {
+      return "archive.remove";
+    }
+
+    @Override
+    void arguments(ObjectNode arguments) {
+      community.put(arguments);
+      chunks.forEach(arguments.putArray("chunks")::add);
+      arguments.put("reason", reason);
+    }
+
+    @Override
+    void print(ObjectNode reply, PrintWriter out) {
+      out.println(
+          "Removed "
+              + Format.count(reply.path("removed").asLong())
+              + " of "
+              + Format.count(reply.path("of").asLong())
+              + " chunks.");
+      if (reply.path("membersAreAsked").asBoolean()) {
+        out.println("That is more than a quarter, so every member is asked for a word first.");
+      }
     }
   }
 }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
       CommunityCommands.Enable.class,
       CommunityCommands.Disable.class,
       CommunityCommands.Restore.class,
-      PolicyCommand.class
+      PolicyCommand.class,
+      AcceptRemovalsCommand.class
     })
 final class CommunityCommands extends CommandGroup {
 

@@ -3,6 +3,8 @@ package org.annals.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,7 +15,11 @@ import picocli.CommandLine.Parameters;
     name = "message",
     mixinStandardHelpOptions = true,
     description = "Read the history.",
-    subcommands = {MessageCommands.ListNewest.class, MessageCommands.Show.class})
+    subcommands = {
+      MessageCommands.ListNewest.class,
+      MessageCommands.Show.class,
+      MessageCommands.Remove.class
+    })
 final class MessageCommands extends CommandGroup {
 
   private static void printMessage(JsonNode message, PrintWriter out) {
@@ -109,6 +115,59 @@ final class MessageCommands extends CommandGroup {
       out.println("  author   " + reply.path("author").asText());
       out.println(
           "  archived " + (reply.path("archived").asBoolean() ? "yes" : "not in the archive"));
+    }
+  }
+
+  @Command(
+      name = "remove",
+      description = {
+        "Take messages out of the history for everybody (owner).",
+        "",
+        "A tombstone takes their place: members delete their text and images, whatever the source,"
+            + " and the chunks are replaced. The bytes of the replaced chunks go after seven days,"
+            + " or at once for legal reasons. What was copied out of Annals stays where it is."
+      })
+  static final class Remove extends RequestCommand {
+    @Parameters(
+        arity = "1..*",
+        paramLabel = "MESSAGE",
+        description = "message id, 64 hexadecimal digits")
+    List<String> messages = new ArrayList<>();
+
+    @Option(
+        names = "--reason",
+        paramLabel = "owner|legal",
+        defaultValue = "owner",
+        description = "default ${DEFAULT-VALUE}")
+    String reason = "owner";
+
+    @Mixin CommunityOption community = new CommunityOption();
+
+    @Override
+    String request() {
+      return "message.remove";
+    }
+
+    @Override
+    void arguments(ObjectNode arguments) {
+      community.put(arguments);
+      messages.forEach(arguments.putArray("messages")::add);
+      arguments.put("reason", reason);
+    }
+
+    @Override
+    void print(ObjectNode reply, PrintWriter out) {
+      out.println(
+          "Removed "
+              + Format.count(reply.path("removed").asLong())
+              + " messages; "
+              + Format.count(reply.path("chunksReplaced").asLong())
+              + " chunks were replaced.");
+      if (reply.path("notArchivedYet").asLong() > 0) {
+        out.println(
+            "Some are not archived yet: members that have them from the chat itself delete them"
+                + " once their week is sealed.");
+      }
     }
   }
 }

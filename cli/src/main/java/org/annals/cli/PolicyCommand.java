@@ -28,6 +28,21 @@ final class PolicyCommand extends RequestCommand {
               + " deletes nothing on their disks")
   @Nullable String serving;
 
+  @Option(
+      names = "--channel",
+      paramLabel = "NAME",
+      description = "the channel for which --auto-delete is")
+  @Nullable String channel;
+
+  @Option(
+      names = "--auto-delete",
+      paramLabel = "30d|never",
+      description =
+          "after how many days (d), hours (h) or minutes (m) messages of --channel vanish everywhere;"
+              + " a chunk goes as a whole, when the last of its messages does, which is up to seven"
+              + " days later")
+  @Nullable String autoDelete;
+
   @Override
   String request() {
     return "community.policy";
@@ -38,6 +53,12 @@ final class PolicyCommand extends RequestCommand {
     community.put(arguments);
     if (serving != null) {
       arguments.put("serving", serving);
+    }
+    if (channel != null) {
+      arguments.put("channel", channel);
+    }
+    if (autoDelete != null) {
+      arguments.put("autoDelete", autoDelete);
     }
   }
 

@@ -35,6 +35,7 @@ import org.annals.node.database.LedgerTable;
 import org.annals.node.database.LimitTable;
 import org.annals.node.database.NodeDatabase;
 import org.annals.node.database.RememberedLedger;
+import org.annals.node.database.RemovedMessageTable;
 import org.annals.node.database.Settings;
 import org.annals.node.database.TorrentTable;
 import org.annals.node.database.TrafficTable;
@@ -184,7 +185,8 @@ public final class OpenedHome implements AutoCloseable {
             new ChannelTable(database),
             new CatalogueTable(database, id -> catalogueFiles(home, id, storage)),
             ledger,
-            new TorrentTable(database)),
+            new TorrentTable(database),
+            new RemovedMessageTable(database)),
         new ChunkStore(home.communities(), ledger, storage, times.clock()),
         new KeyStore(home.keys(), curve, random),
         curve,

@@ -107,6 +107,55 @@ final class HomeCommandsTest {
   }
 
   @Test
+  void enable_communityThatWasNotAdded_isNotFound() {
+    fails(ErrorCode.NOT_FOUND, "community.enable", "community", "0x02aa");
+    fails(ErrorCode.NOT_FOUND, "community.enable");
+  }
+
+  @Test
+  void policy_offline_isSignedAndSurvivesReopening() throws Exception {
+    packed(2);
+    long before = ask("community.policy").path("sequence").asLong();
+    ObjectNode off = ask("community.policy", "serving", "off");
+    assertThat(off.path("changed").asBoolean()).isTrue();
+    assertThat(off.path("announced").asBoolean()).isFalse();
+    assertThat(off.path("sequence").asLong()).isGreaterThan(before);
+    reopen();
+    assertThat(ask("community.policy").path("serving").asBoolean()).isFalse();
+    assertThat(ask("community.policy", "serving", "off").path("changed").asBoolean()).isFalse();
+    fails(ErrorCode.REFUSED, "community.enable");
+    fails(ErrorCode.REFUSED, "pack");
+    assertThat(ask("community.policy", "serving", "on").path("serving").asBoolean()).isTrue();
+    fails(ErrorCode.USAGE, "community.policy", "serving", "maybe");
+  }
+
+  @Test
+  void autoDelete_offline_erasesWhatIsOverAndKeepsTheRule() throws Exception {
+    packed(2);
+    ask("community.policy", "channel", "general", "autoDelete", "30d");
+    reopen();
+    assertThat(ask("community.policy").path("autoDelete").path(0).path("seconds").asLong())
+        .isEqualTo(30 * 86_400L);
+    assertThat(ask("message.list").path("messages")).isEmpty();
+    ObjectNode never = ask("community.policy", "channel", "general", "autoDelete", "never");
+    assertThat(never.path("autoDelete")).isEmpty();
+  }
+
+  @Test
+  void removals_offline_takeMessagesAndChunksOut() throws Exception {
+    packed(6);
+    String id = ask("message.list").path("messages").path(0).path("id").asText();
+    ObjectNode removed = ask("message.remove", "messages", id);
+    assertThat(removed.path("chunksReplaced").asInt()).isEqualTo(1);
+    assertThat(ask("message.list").path("messages")).hasSize(5);
+    fails(ErrorCode.NOT_FOUND, "message.remove", "messages", id);
+    String chunk = ask("archive.list").path("archives").path(0).path("chunkId").asText();
+    assertThat(ask("archive.remove", "chunks", chunk).path("of").asInt()).isEqualTo(6);
+    fails(ErrorCode.REFUSED, "archive.remove", "chunks", chunk);
+    assertThat(ask("community.accept-removals").path("accepted").asBoolean()).isFalse();
+  }
+
+  @Test
   void enableAndDisable_surviveReopening() throws Exception {
     ask("community.create", "name", "Pines");
     assertThat(ask("community.disable").path("enabled").asBoolean()).isFalse();

@@ -235,10 +235,10 @@ final class Folding {
     scope.left().count("its target is gone", operations.count() - used);
   }
 
-  /** Messages that the owner took out after their window was sealed. */
+  /** Messages that the owner took out and that are no entries any more. */
   private void addRemoved() throws IOException {
     List<MessageId> ids = new ArrayList<>(scope.rules().removed().keySet());
-    for (int from = 0; scope.addendum() && from < ids.size(); from += 1000) {
+    for (int from = 0; from < ids.size(); from += 1000) {
       List<MessageId> batch = ids.subList(from, Math.min(ids.size(), from + 1000));
       Set<MessageId> tombstoned = scope.known().tombstoned(batch);
       for (KnownMessage message : scope.known().find(batch).values()) {

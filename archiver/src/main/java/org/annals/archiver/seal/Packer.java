@@ -2,7 +2,6 @@ package org.annals.archiver.seal;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,12 +10,10 @@ import org.annals.archiver.ChunkId;
 import org.annals.archiver.ChunkPosition;
 import org.annals.archiver.CommunityId;
 import org.annals.archiver.GroupId;
-import org.annals.archiver.chunk.ChunkDraft;
 import org.annals.archiver.chunk.ChunkSigner;
 import org.annals.archiver.chunk.ChunkWriter;
 import org.annals.archiver.chunk.PlacedRecord;
 import org.annals.archiver.chunk.WriteOutcome;
-import org.annals.archiver.torrent.TorrentInfo;
 import org.annals.quota.StorageKind;
 import org.annals.quota.StorageReservations;
 import org.annals.quota.work.WorkGate;
@@ -70,26 +67,25 @@ public final class Packer {
   public PackOutcome pack(PackRequest request, MessageSource source, KnownMessages known)
       throws IOException {
     PackScope scope = scope(request, source, known);
-    List<PackedChunk> done = new ArrayList<>();
-    Optional<PackOutcome.Refused> refused = Optional.empty();
-    boolean complete = false;
     try (WorkGate.Work work = gate.begin(signer.community().account());
-        ChunkWriter writer = new ChunkWriter(signer, reservations, kind, work)) {
+        PartFiles files =
+            new PartFiles(
+                signer,
+                reservations,
+                request.directory(),
+                kind,
+                new ChunkWriter(signer, reservations, kind, work))) {
       WindowWalk walk = new WindowWalk(scope);
       for (GroupId group : walk.groups()) {
-        GroupWriter parts = new GroupWriter(request, group, writer, done);
+        GroupWriter parts = new GroupWriter(request, group, files);
         walk.walk(group, new PartCutter((records, meter) -> parts.write(records)));
-        refused = parts.refused;
-        if (refused.isPresent()) {
-          return refused.get();
+        if (files.refused().isPresent()) {
+          WriteOutcome.Refused no = files.refused().get();
+          return new PackOutcome.Refused(no.reason(), no.missing());
         }
       }
-      complete = true;
-      return new PackOutcome.Packed(done, scope.left().report());
-    } finally {
-      if (!complete) {
-        discard(done);
-      }
+      files.keep();
+      return new PackOutcome.Packed(files.written(), scope.left().report());
     }
   }
 
@@ -151,49 +147,27 @@ public final class Packer {
   }
 
   /** Writes the parts of one group, each pointing at the one before. */
-  private final class GroupWriter {
+  private static final class GroupWriter {
     private final PackRequest request;
     private final GroupId group;
-    private final ChunkWriter writer;
-    private final List<PackedChunk> done;
+    private final PartFiles files;
     private int part;
     private Optional<ChunkId> previous;
-    private Optional<PackOutcome.Refused> refused = Optional.empty();
 
-    GroupWriter(PackRequest request, GroupId group, ChunkWriter writer, List<PackedChunk> done) {
+    GroupWriter(PackRequest request, GroupId group, PartFiles files) {
       this.request = request;
       this.group = group;
-      this.writer = writer;
-      this.done = done;
+      this.files = files;
       this.part = firstPart(request, group);
       this.previous = last(request, group).map(ExistingPart::id);
     }
 
     boolean write(List<PlacedRecord> records) throws IOException {
       ChunkPosition position = new ChunkPosition(request.window(), group, part, 0);
-      Path file =
-          request
-              .directory()
-              .resolve("pack-" + request.window().index() + "-" + group + "-" + part + ".tmp");
-      Files.deleteIfExists(file);
-      ChunkDraft draft = new ChunkDraft(signer.community(), position, previous, records);
-      WriteOutcome outcome = writer.write(draft, file);
-      if (outcome instanceof WriteOutcome.Refused no) {
-        refused = Optional.of(new PackOutcome.Refused(no.reason(), no.missing()));
-        return false;
-      }
-      WriteOutcome.Written written = (WriteOutcome.Written) outcome;
-      done.add(
-          new PackedChunk(
-              written.id(),
-              position,
-              file,
-              TorrentInfo.ofFile(written.id() + ".annals", file),
-              written.length(),
-              written.index().counts()));
-      previous = Optional.of(written.id());
+      Optional<PackedChunk> written = files.write(position, previous, records);
+      previous = written.map(PackedChunk::id);
       part++;
-      return true;
+      return written.isPresent();
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.annals.importer.database;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.annals.archiver.ChunkId;
@@ -26,17 +27,67 @@ final class ChunkRemoval {
     Source source = found.get();
     if (removal == Removal.KEEP) {
       rows.sources.put(source.with(false, source.complete()));
+      removeOutlived(source);
       return;
     }
-    removeMessages(source);
+    if (isEmpty(source)) {
+      rows.sources.put(source.with(removal == Removal.EVICT, false));
+      return;
+    }
+    Ingest ingest = new Ingest(rows);
+    messageKeys(source).forEach(ingest::removeMessage);
     removeOf(rows.tables.facts(), source.number());
     removeOf(rows.tables.media(), source.number());
     removeMarks(source);
     rows.sources.put(source.with(removal == Removal.EVICT, false));
+    if (removal == Removal.ERASE) {
+      rows.noteErased();
+    }
+  }
+
+  /** Whether nothing of it is here any more: every section that was imported has its mark. */
+  private boolean isEmpty(Source source) {
+    byte[] first = rows.tables.marks().ceilingKey(Keys.mark(source.number(), 0));
+    return !source.complete() && (first == null || Keys.intAt(first, 0) != source.number());
+  }
+
+  /** Rows that a listed chunk has too need not be kept twice. */
+  private void removeOutlived(Source source) {
+    List<byte[]> keys = new ArrayList<>();
+    for (byte[] key : messageKeys(source)) {
+      if (isListedToo(rows.tables.messages(), key)) {
+        keys.add(key);
+      }
+    }
+    keys.forEach(rows.tables.messages()::remove);
+    keys.clear();
+    rows.tables
+        .facts()
+        .keyIterator(null)
+        .forEachRemaining(
+            key -> {
+              if (Keys.source(key) == source.number() && isListedToo(rows.tables.facts(), key)) {
+                keys.add(key);
+              }
+            });
+    keys.forEach(rows.tables.facts()::remove);
+  }
+
+  private boolean isListedToo(MVMap<byte[], byte[]> map, byte[] key) {
+    byte[] row = map.get(key);
+    Cursor<byte[], byte[]> found =
+        map.cursor(Keys.withSource(key, 0), Keys.withSource(key, -1), false);
+    while (found.hasNext()) {
+      if (rows.sources.isListed(Keys.source(found.next()))
+          && Arrays.equals(found.getValue(), row)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Messages of a chunk have clocks inside its window: that was checked with their signatures. */
-  private void removeMessages(Source source) {
+  private List<byte[]> messageKeys(Source source) {
     TimeWindow window = source.position().window();
     List<byte[]> keys = new ArrayList<>();
     Cursor<byte[], byte[]> found =
@@ -52,8 +103,7 @@ final class ChunkRemoval {
         keys.add(key);
       }
     }
-    Ingest ingest = new Ingest(rows);
-    keys.forEach(ingest::removeMessage);
+    return keys;
   }
 
   private static void removeOf(MVMap<byte[], byte[]> map, int source) {

@@ -3,10 +3,12 @@ package org.annals.importer.database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.annals.importer.disk.FileGrowth;
 import org.annals.importer.disk.ReservedFilePath;
 import org.annals.importer.disk.StorageRefusedException;
+import org.annals.importer.disk.UninterruptedFile;
 import org.annals.quota.ReserveOutcome;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
@@ -32,7 +34,7 @@ final class DatabaseFile {
   private static final int COMPACT_STEP = 16 << 20;
 
   private final Path path;
-  private final FileGrowth growth;
+  private FileGrowth growth;
   private MVStore store;
   private Tables tables;
 
@@ -178,6 +180,67 @@ final class DatabaseFile {
       throw cause(e);
     } finally {
       growth.releaseAhead();
+    }
+  }
+
+  /** A new file with what is in this one. */
+  Rewriting rewriting() {
+    return new Rewriting();
+  }
+
+  private static Path fresh(Path path) {
+    return path.resolveSibling(path.getFileName() + ".new");
+  }
+
+  /** Deletes what a crash has left of a rewriting. */
+  static void deleteHalfRewritten(Path path) throws IOException {
+    Files.deleteIfExists(fresh(path));
+  }
+
+  /** Writes everything into a new file, which then takes the place of the old one. */
+  final class Rewriting {
+    private final Path fresh = fresh(path);
+    private final FileGrowth freshGrowth = growth.forAnotherFile();
+
+    /** Writes the copy; nothing may be written to the old file meanwhile. */
+    Optional<ReserveOutcome.Refused> copy() throws IOException {
+      Optional<ReserveOutcome.Refused> refused = freshGrowth.reserveAhead(growth.length());
+      if (refused.isPresent()) {
+        return refused;
+      }
+      Files.deleteIfExists(fresh);
+      boolean done = false;
+      try (MVStore target = openStore(fresh, freshGrowth)) {
+        Tables copy = Tables.open(target);
+        tables.copyTo(copy, target::commit);
+        copy.about().remove(Tables.ERASED);
+        target.commit();
+        target.sync();
+        done = true;
+        return Optional.empty();
+      } catch (MVStoreException e) {
+        throw cause(e);
+      } finally {
+        ReservedFilePath.forget(fresh);
+        freshGrowth.releaseAhead();
+        if (!done) {
+          freshGrowth.shrunk(0);
+          Files.deleteIfExists(fresh);
+        }
+      }
+    }
+
+    /** Puts the copy into the place of the old file and opens it. */
+    void takePlace() throws IOException {
+      store.closeImmediately();
+      ReservedFilePath.forget(path);
+      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      UninterruptedFile.forceFolderOf(path);
+      growth.shrunk(0);
+      growth.close();
+      growth = freshGrowth;
+      store = openStore(path, growth);
+      tables = Tables.open(store);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.annals.importer.database;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.annals.archiver.ChannelId;
@@ -11,6 +12,7 @@ import org.annals.archiver.message.TombstoneReason;
 import org.annals.importer.database.IngestCounts.Kind;
 import org.annals.keys.PublicKey;
 import org.h2.mvstore.Cursor;
+import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
 /** Puts facts into the maps. Confined to the writer; nothing is durable before the commit. */
@@ -35,10 +37,17 @@ final class Ingest {
     if (rows.isTombstoned(id)) {
       return Kind.DELETED;
     }
+    if (rows.isOver(channel, clock)) {
+      return Kind.OVER;
+    }
     long prefix = Keys.prefix(id);
     boolean contradicts = noticeOthers(id, prefix, clock, envelope.author());
     byte[] row = rows.codec.encode(channel, envelope, editId, carried);
     byte[] before = tables.messages().put(Keys.message(clock, id, source), row);
+    if (rows.sources.anyUnlisted() && rows.sources.isListed(source)) {
+      removeOutlived(
+          tables.messages(), Keys.message(clock, id, 0), Keys.message(clock, id, -1), row);
+    }
     tables.ids().put(Keys.id(prefix, clock), Tables.PRESENT);
     tables
         .byChannel()
@@ -82,10 +91,32 @@ final class Ingest {
     if (rows.isTombstoned(target)) {
       return Kind.DELETED;
     }
+    if (rows.isOver(channel, clock)) {
+      return Kind.OVER;
+    }
     byte[] row = rows.codec.encode(channel, envelope, Optional.empty(), Optional.empty());
+    if (rows.sources.anyUnlisted() && rows.sources.isListed(source)) {
+      removeOutlived(
+          tables.facts(), Keys.fact(target, clock, id, 0), Keys.fact(target, clock, id, -1), row);
+    }
     return tables.facts().put(Keys.fact(target, clock, id, source), row) == null
         ? Kind.FACT
         : Kind.KNOWN;
+  }
+
+  /** Removes equal rows of chunks that are not listed any more: a listed one has them now. */
+  private void removeOutlived(MVMap<byte[], byte[]> map, byte[] from, byte[] to, byte[] row) {
+    List<byte[]> outlived = new ArrayList<>(0);
+    Cursor<byte[], byte[]> found = map.cursor(from, to, false);
+    while (found.hasNext()) {
+      int source = Keys.source(found.next());
+      if (source != Sources.LIVE
+          && !rows.sources.isListed(source)
+          && Arrays.equals(found.getValue(), row)) {
+        outlived.add(found.getKey());
+      }
+    }
+    outlived.forEach(map::remove);
   }
 
   /** A tombstone: whatever there is of the message goes, from wherever it came. */
@@ -94,12 +125,18 @@ final class Ingest {
     byte[] value = TombstoneRow.encode(rows.channels.number(channel), clock, reason);
     byte[] before = tables.tombstones().put(Keys.sourced(target.digest(), source), value);
     rows.tombstoned.add(Keys.prefix(target));
-    rows.keysOf(target).forEach(this::removeMessage);
-    removeAll(factKeys(target));
+    List<byte[]> messages = rows.keysOf(target);
+    List<byte[]> facts = factKeys(target);
+    if (!messages.isEmpty() || !facts.isEmpty()) {
+      messages.forEach(this::removeMessage);
+      removeAll(facts);
+      rows.noteErased();
+    }
     return before == null ? Kind.TOMBSTONE : Kind.KNOWN;
   }
 
-  private List<byte[]> factKeys(MessageId target) {
+  /** Keys of all facts about a message. */
+  List<byte[]> factKeys(MessageId target) {
     List<byte[]> keys = new ArrayList<>();
     Cursor<byte[], byte[]> found =
         tables

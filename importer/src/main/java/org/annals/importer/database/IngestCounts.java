@@ -10,13 +10,20 @@ import java.util.EnumMap;
  * @param tombstones new ones
  * @param known that were there already
  * @param deleted dropped because a tombstone names them
+ * @param over dropped because their channel's time for them is over
  * @param contradictions messages that name another author than one held with the same id; what is
  *     verified wins when shown. Worth an alert: the owner's node, or its key, is not sound
  */
 public record IngestCounts(
-    long messages, long facts, long tombstones, long known, long deleted, long contradictions) {
+    long messages,
+    long facts,
+    long tombstones,
+    long known,
+    long deleted,
+    long over,
+    long contradictions) {
   /** Nothing. */
-  public static final IngestCounts NONE = new IngestCounts(0, 0, 0, 0, 0, 0);
+  public static final IngestCounts NONE = new IngestCounts(0, 0, 0, 0, 0, 0, 0);
 
   /** What became of one record. */
   enum Kind {
@@ -25,6 +32,7 @@ public record IngestCounts(
     TOMBSTONE,
     KNOWN,
     DELETED,
+    OVER,
     CONTRADICTION
   }
 
@@ -36,6 +44,7 @@ public record IngestCounts(
         tombstones + o.tombstones,
         known + o.known,
         deleted + o.deleted,
+        over + o.over,
         contradictions + o.contradictions);
   }
 
@@ -58,6 +67,7 @@ public record IngestCounts(
           of(Kind.TOMBSTONE),
           of(Kind.KNOWN),
           of(Kind.DELETED),
+          of(Kind.OVER),
           of(Kind.CONTRADICTION));
     }
   }

@@ -99,6 +99,13 @@ final class Keys {
     return Digest.of(Arrays.copyOfRange(key, offset, offset + Digest.LENGTH));
   }
 
+  /** The key of the same message, fact, tombstone or medium from another source. */
+  static byte[] withSource(byte[] key, int source) {
+    byte[] other = key.clone();
+    ByteBuffer.wrap(other).putInt(key.length - 4, source);
+    return other;
+  }
+
   /** The source of a message, fact, tombstone or medium: the last 4 bytes of its key. */
   static int source(byte[] key) {
     return intAt(key, key.length - 4);

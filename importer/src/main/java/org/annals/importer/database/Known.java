@@ -39,7 +39,7 @@ final class Known {
   }
 
   private Optional<KnownMessage> known(StoredRow row) {
-    if (row.channel() == null) {
+    if (row.channel() == null || rows.isOver(row.channel(), row.clock())) {
       return Optional.empty();
     }
     Optional<ImportMark> mark =

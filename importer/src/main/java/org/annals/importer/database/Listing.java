@@ -144,6 +144,7 @@ final class Listing {
       if (counts
           && row.clock() >= fromMillis
           && row.clock() < toMillis
+          && !rows.isOver(rows.channels.value(row.channel()), row.clock())
           && !Arrays.equals(target, last)) {
         last = target;
         sink.accept(

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.annals.archiver.chunk.ChunkReader;
 import org.annals.archiver.chunk.PlacedRecord;
 import org.annals.archiver.message.Authenticator;
 import org.annals.archiver.message.ContentReader;
+import org.annals.archiver.message.TombstoneReason;
 import org.annals.archiver.seal.KnownMessage;
 import org.annals.archiver.seal.KnownMessages;
 import org.annals.archiver.seal.SourceEntry;
@@ -64,6 +66,7 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
   private final DatabaseFile file;
   private final Predicate<PublicKey> moderators;
   private final Authenticator authenticator;
+  private final Retention retention;
 
   /** Held for a whole transaction; {@link #lock} only while maps change. Taken in this order. */
   private final ReentrantLock writers = new ReentrantLock();
@@ -73,12 +76,17 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
   private Resolver resolver;
 
   private MessageDatabase(
-      CommunityId community, Secp256k1 curve, DatabaseFile file, Predicate<PublicKey> moderators) {
+      CommunityId community,
+      Secp256k1 curve,
+      DatabaseFile file,
+      Predicate<PublicKey> moderators,
+      Retention retention) {
     this.community = community;
+    this.retention = retention;
     this.file = file;
     this.moderators = moderators;
     this.authenticator = new Authenticator(community, curve);
-    this.rows = new Rows(file.tables(), community);
+    this.rows = new Rows(file.tables(), community, retention);
     this.resolver = new Resolver(rows, community, moderators);
   }
 
@@ -96,6 +104,26 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
       StorageReservations reservations,
       Predicate<PublicKey> moderators)
       throws IOException {
+    return open(path, community, curve, reservations, moderators, Retention.FOREVER);
+  }
+
+  /**
+   * Opens a database whose messages are not all kept for ever, making it when it is not there.
+   *
+   * @param path its file, {@code messages.mv.db}; the folder exists
+   * @param moderators who, beside the author and the community's key, may delete a live message
+   * @param retention what is over is neither shown nor taken in, and goes with {@link #eraseOver}
+   * @throws IOException when the disk fails or another process holds the file
+   */
+  public static OpenOutcome open(
+      Path path,
+      CommunityId community,
+      Secp256k1 curve,
+      StorageReservations reservations,
+      Predicate<PublicKey> moderators,
+      Retention retention)
+      throws IOException {
+    DatabaseFile.deleteHalfRewritten(path);
     FileGrowth growth = new FileGrowth(reservations, community.account(), StorageKind.DATABASE);
     DatabaseFile file;
     try {
@@ -111,7 +139,8 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
           "the message database is of another version or another community");
     }
     file.commit();
-    return new OpenOutcome.Opened(new MessageDatabase(community, curve, file, moderators));
+    return new OpenOutcome.Opened(
+        new MessageDatabase(community, curve, file, moderators, retention));
   }
 
   private static byte[] identity(CommunityId community) {
@@ -190,6 +219,82 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
           new ChunkRemoval(rows).remove(chunk, removal);
           return IngestCounts.NONE;
         });
+  }
+
+  /**
+   * Deletes a message that is not archived yet: whatever there is of it goes, and nothing of it is
+   * taken in again.
+   */
+  public WriteOutcome bury(KnownMessage message, TombstoneReason reason) throws IOException {
+    return writing(
+        CHANGE_ROOM,
+        () -> {
+          var unused =
+              new Ingest(rows)
+                  .tombstone(
+                      Sources.LIVE, message.id(), message.channel(), message.clock(), reason);
+          return IngestCounts.NONE;
+        });
+  }
+
+  /** The chunks that rows of a message, or edits and reactions about it, came from. */
+  public Set<ChunkId> chunksOf(MessageId id) {
+    return reading(
+        () -> {
+          Set<ChunkId> chunks = new HashSet<>();
+          rows.of(id)
+              .forEach(row -> rows.listedSource(row).map(Source::chunk).ifPresent(chunks::add));
+          rows.facts(id)
+              .forEach(row -> rows.listedSource(row).map(Source::chunk).ifPresent(chunks::add));
+          return chunks;
+        });
+  }
+
+  /** Removes all rows whose time is over. */
+  public WriteOutcome eraseOver() throws IOException {
+    return writing(
+        CHANGE_ROOM,
+        () -> {
+          if (new Erasure(rows).run() > 0) {
+            rows.noteErased();
+          }
+          return IngestCounts.NONE;
+        });
+  }
+
+  /**
+   * Whether something was erased whose bytes may still stand in free parts of the file; {@link
+   * #rewrite} ends that.
+   */
+  public boolean hasErased() {
+    return reading(() -> rows.tables.about().containsKey(Tables.ERASED));
+  }
+
+  /**
+   * Writes the file anew, so that nothing stands in it but what is in the database. Readers wait
+   * only for the change of files; asks for leave for a second copy first. Must not run while a
+   * chunk is imported.
+   *
+   * @return why there is no room for it, or empty
+   */
+  public Optional<ReserveOutcome.Refused> rewrite() throws IOException {
+    writers.lock();
+    try {
+      DatabaseFile.Rewriting rewriting = file.rewriting();
+      Optional<ReserveOutcome.Refused> refused = rewriting.copy();
+      if (refused.isEmpty()) {
+        lock.writeLock().lock();
+        try {
+          rewriting.takePlace();
+          readAgain();
+        } finally {
+          lock.writeLock().unlock();
+        }
+      }
+      return refused;
+    } finally {
+      writers.unlock();
+    }
   }
 
   /** A message by its id, or empty when it is not here or not to be shown. */
@@ -429,7 +534,7 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
 
   /** After a roll back: what was read from the file before is not valid any more. */
   void readAgain() {
-    rows = new Rows(file.tables(), community);
+    rows = new Rows(file.tables(), community, retention);
     resolver = new Resolver(rows, community, moderators);
   }
 

@@ -53,6 +53,11 @@ final class Numbers<T> {
     return number;
   }
 
+  /** How many values there are; their numbers are lower. */
+  int size() {
+    return byNumber.size();
+  }
+
   /** The number of a value, or -1 when it has none. */
   int find(T value) {
     byte[] found = byValue.get(write.apply(value));

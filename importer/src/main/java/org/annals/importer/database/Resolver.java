@@ -68,7 +68,7 @@ final class Resolver {
       }
     }
     Base base = base(versions);
-    if (base == null) {
+    if (base == null || rows.isOver(base.row().channel(), base.row().clock())) {
       return Optional.empty();
     }
     List<StoredRow> facts = rows.tables.facts().isEmpty() ? List.of() : rows.facts(id);

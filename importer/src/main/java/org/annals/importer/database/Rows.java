@@ -9,6 +9,7 @@ import org.annals.archiver.MessageId;
 import org.annals.keys.Digest;
 import org.annals.keys.PublicKey;
 import org.h2.mvstore.Cursor;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what the maps hold. Made anew whenever the file is opened. */
 final class Rows {
@@ -17,6 +18,7 @@ final class Rows {
   final Numbers<ChannelId> channels;
   final RowCodec codec;
   final Sources sources;
+  private final Retention retention;
 
   /** Ids that have a tombstone. */
   final PrefixSet tombstoned = new PrefixSet();
@@ -24,8 +26,9 @@ final class Rows {
   /** Ids that stand under more than one clock. */
   final PrefixSet moved = new PrefixSet();
 
-  Rows(Tables tables, CommunityId community) {
+  Rows(Tables tables, CommunityId community, Retention retention) {
     this.tables = tables;
+    this.retention = retention;
     this.authors =
         new Numbers<>(tables.authors(), tables.authorNumbers(), PublicKey::toBytes, PublicKey::of);
     this.channels =
@@ -75,6 +78,21 @@ final class Rows {
       }
     }
     return keys;
+  }
+
+  /** Clock before which messages of a channel are over. */
+  long keepFrom(ChannelId channel) {
+    return retention.keepFrom(channel);
+  }
+
+  /** Whether the time of a message in this channel is over. */
+  boolean isOver(@Nullable ChannelId channel, long clock) {
+    return channel != null && clock < keepFrom(channel);
+  }
+
+  /** Says that what was erased may still stand in free parts of the file. */
+  void noteErased() {
+    tables.about().put(Tables.ERASED, Tables.PRESENT);
   }
 
   boolean isTombstoned(MessageId id) {

@@ -14,10 +14,21 @@ final class Sources {
 
   private final Tables tables;
   private final List<Source> all = new ArrayList<>();
+  private boolean anyUnlisted;
 
   Sources(Tables tables) {
     this.tables = tables;
     tables.sources().forEach((key, value) -> all.add(Source.decode(Keys.intAt(key, 0), value)));
+    look();
+  }
+
+  private void look() {
+    anyUnlisted = all.stream().anyMatch(source -> !source.listed());
+  }
+
+  /** Whether there is any chunk that is not listed any more. */
+  boolean anyUnlisted() {
+    return anyUnlisted;
   }
 
   List<Source> all() {
@@ -56,5 +67,6 @@ final class Sources {
   void put(Source source) {
     all.set(source.number() - 1, source);
     tables.sources().put(Keys.number(source.number()), source.encode());
+    look();
   }
 }

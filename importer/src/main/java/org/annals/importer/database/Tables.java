@@ -1,5 +1,7 @@
 package org.annals.importer.database;
 
+import java.util.List;
+import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
@@ -23,6 +25,11 @@ record Tables(
   /** Value of what is a set. */
   static final byte[] PRESENT = {};
 
+  /** Key in {@code about}: content was erased, and the file was not written anew since. */
+  static final byte[] ERASED = {1};
+
+  private static final long COPY_STEP = 8L << 20;
+
   static Tables open(MVStore store) {
     return new Tables(
         map(store, "messages", Keys.MESSAGE),
@@ -40,6 +47,45 @@ record Tables(
         map(store, "channels", 4),
         map(store, "channelNumbers", 16),
         map(store, "about", 1));
+  }
+
+  /** Puts everything that these maps hold into others, which are empty. */
+  void copyTo(Tables target, Runnable pause) {
+    List<MVMap<byte[], byte[]>> from = all();
+    List<MVMap<byte[], byte[]>> to = target.all();
+    long bytes = 0;
+    for (int i = 0; i < from.size(); i++) {
+      Cursor<byte[], byte[]> cursor = from.get(i).cursor(null);
+      while (cursor.hasNext()) {
+        byte[] key = cursor.next();
+        byte[] value = cursor.getValue();
+        to.get(i).put(key, value);
+        bytes += key.length + value.length;
+        if (bytes >= COPY_STEP) {
+          bytes = 0;
+          pause.run();
+        }
+      }
+    }
+  }
+
+  private List<MVMap<byte[], byte[]>> all() {
+    return List.of(
+        messages,
+        ids,
+        byChannel,
+        facts,
+        tombstones,
+        media,
+        moved,
+        marks,
+        sources,
+        sourceNumbers,
+        authors,
+        authorNumbers,
+        channels,
+        channelNumbers,
+        about);
   }
 
   private static MVMap<byte[], byte[]> map(MVStore store, String name, int keyLength) {

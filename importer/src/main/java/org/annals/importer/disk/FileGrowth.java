@@ -29,6 +29,11 @@ public final class FileGrowth implements AutoCloseable {
     this.kind = kind;
   }
 
+  /** For another file of the same account and kind, which is empty. */
+  public FileGrowth forAnotherFile() {
+    return new FileGrowth(reservations, account, kind);
+  }
+
   /** Sets the length that was found on disk at the start. */
   public synchronized void found(long length) {
     if (length > counted) {

@@ -203,7 +203,7 @@ class ChunkImporterTest {
               new DatabaseRebuild(after, bench.importer(after))
                   .run(bench.files(), journal, (id, outcome) -> seen.add(id));
       assertThat(seen).isEqualTo(chunks);
-      assertThat(done.live()).isEqualTo(new IngestCounts(1, 0, 0, 0, 0, 0));
+      assertThat(done.live()).isEqualTo(new IngestCounts(1, 0, 0, 0, 0, 0, 0));
       assertThat(all(after)).isEqualTo(everything);
       assertThat(archived(after)).isEqualTo(archived(before));
     }

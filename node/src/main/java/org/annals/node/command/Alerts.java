@@ -31,7 +31,8 @@ final class Alerts {
           + needed.removed()
           + " of "
           + needed.of()
-          + " chunks and waits for your word.";
+          + " chunks and waits for your word: 'annals community accept-removals --dry-run' shows what"
+          + " would go, without --dry-run it goes.";
     }
     return "The newest catalogue is in a newer format ("
         + ((HeadAlert.UpdateNeeded) alert).what()

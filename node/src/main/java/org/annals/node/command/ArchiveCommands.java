@@ -81,8 +81,8 @@ final class ArchiveCommands {
     return Reply.ok(toJson(community, chunk(community, arguments.required("chunk"))));
   }
 
-  private static LedgerEntry chunk(Community community, String text)
-      throws CommandFailure, IOException {
+  /** The chunk that people mean: by its id or a unique beginning of it. */
+  static LedgerEntry chunk(Community community, String text) throws CommandFailure, IOException {
     String wanted = text.toLowerCase(Locale.ROOT);
     List<LedgerEntry> found =
         community.ledger().stream()

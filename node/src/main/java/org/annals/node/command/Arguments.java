@@ -2,6 +2,8 @@ package org.annals.node.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.ErrorCode;
@@ -30,6 +32,16 @@ final class Arguments {
                     "'" + name + "' is missing.",
                     "The request does not say it.",
                     "Give it; '--help' shows how."));
+  }
+
+  /** A list of texts, one or more. */
+  List<String> texts(String name) throws CommandFailure {
+    List<String> all = new ArrayList<>();
+    json.path(name).forEach(each -> all.add(each.asText()));
+    if (all.isEmpty()) {
+      all.add(required(name));
+    }
+    return all;
   }
 
   boolean flag(String name) {

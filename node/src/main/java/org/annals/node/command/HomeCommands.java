@@ -30,7 +30,8 @@ public final class HomeCommands {
       HomeParts parts, Communities communities, Optional<LiveNode> live) {
     Map<String, Command> all = new HashMap<>();
     new CommunityCommands(parts, communities, live).addTo(all);
-    new PolicyCommands(communities, live).addTo(all);
+    new PolicyCommands(parts, communities, live).addTo(all);
+    new RemovalCommands(parts, communities, live).addTo(all);
     new KeyCommands(parts, communities).addTo(all);
     new OwnerCommands(parts, communities, live).addTo(all);
     new ArchiveCommands(parts, communities, live).addTo(all);

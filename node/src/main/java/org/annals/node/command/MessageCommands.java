@@ -69,12 +69,10 @@ final class MessageCommands {
     return Reply.ok(reply);
   }
 
-  private Reply show(Arguments arguments) throws CommandFailure, IOException {
-    Community community = communities.named(arguments.community());
-    String text = arguments.required("id");
-    MessageId id;
+  /** A message id as people write it. */
+  static MessageId id(String text) throws CommandFailure {
     try {
-      id = MessageId.parse(text.startsWith("0x") ? text.substring(2) : text);
+      return MessageId.parse(text.startsWith("0x") ? text.substring(2) : text);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(
           ErrorCode.USAGE,
@@ -83,6 +81,11 @@ final class MessageCommands {
           "Copy it from 'annals message list --json'.",
           e);
     }
+  }
+
+  private Reply show(Arguments arguments) throws CommandFailure, IOException {
+    Community community = communities.named(arguments.community());
+    MessageId id = id(arguments.required("id"));
     Optional<ShownMessage> message = community.messages().show(id);
     if (message.isEmpty()) {
       throw new CommandFailure(

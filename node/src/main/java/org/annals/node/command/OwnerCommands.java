@@ -26,6 +26,7 @@ import org.annals.node.owner.ImportedHistory;
 import org.annals.node.owner.LiveCapture;
 import org.annals.node.owner.PackSummary;
 import org.annals.node.owner.Packing;
+import org.annals.node.owner.Upkeep;
 import org.annals.node.request.Command;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.ErrorCode;
@@ -171,15 +172,19 @@ final class OwnerCommands {
             new Owning(live)
                 .run(
                     community,
-                    leave ->
-                        packing()
-                            .pack(
-                                community,
-                                leave.key(),
-                                order,
-                                leave.newEpoch(),
-                                listener,
-                                leave.published()))));
+                    leave -> {
+                      PackSummary summary =
+                          packing()
+                              .pack(
+                                  community,
+                                  leave.key(),
+                                  order,
+                                  leave.newEpoch(),
+                                  listener,
+                                  leave.published());
+                      new Upkeep(parts).run(community, leave);
+                      return summary;
+                    })));
   }
 
   private Packing packing() {

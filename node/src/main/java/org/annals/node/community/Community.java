@@ -7,11 +7,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -20,6 +23,11 @@ import org.annals.archiver.ChunkId;
 import org.annals.archiver.ChunkPosition;
 import org.annals.archiver.CommunityId;
 import org.annals.archiver.TimeWindow;
+import org.annals.archiver.chunk.ChunkReader;
+import org.annals.archiver.chunk.OpenOutcome;
+import org.annals.archiver.message.TombstoneReason;
+import org.annals.archiver.seal.ExistingPart;
+import org.annals.archiver.seal.KnownMessage;
 import org.annals.archiver.store.ChunkState;
 import org.annals.archiver.store.ChunkStore;
 import org.annals.archiver.store.LedgerEntry;
@@ -42,6 +50,7 @@ import org.annals.magnetindex.catalogue.SignedCatalogue;
 import org.annals.magnetindex.head.CatalogueHead;
 import org.annals.magnetindex.head.HeadAlert;
 import org.annals.magnetindex.head.HeadOutcome;
+import org.annals.magnetindex.head.HeadView;
 import org.annals.magnetindex.owner.CatalogueChanges;
 import org.annals.magnetindex.owner.NextCatalogue;
 import org.annals.node.database.CommunityRow;
@@ -56,6 +65,7 @@ public final class Community implements AutoCloseable {
   private final LiveJournal journal;
   private final Messages messages;
   private final ReentrantLock packing = new ReentrantLock();
+  private final Map<ChunkId, ChunkContent> contents = new ConcurrentHashMap<>();
   private volatile CommunityRow row;
 
   private Community(
@@ -88,7 +98,9 @@ public final class Community implements AutoCloseable {
     LiveJournal journal =
         LiveJournal.open(directory.resolve("live"), id.account(), parts.storage());
     try {
-      Messages messages = Messages.open(parts, id, directory, journal);
+      Messages messages =
+          Messages.open(
+              parts, id, directory, journal, channel -> expiry(head, parts).keepFrom(channel));
       return new Community(parts, row, head, journal, messages);
     } catch (IOException | RuntimeException e) {
       journal.close();
@@ -145,6 +157,71 @@ public final class Community implements AutoCloseable {
   /** Which catalogue counts. */
   public CatalogueHead head() {
     return head;
+  }
+
+  /** What the owner's auto-delete rules mean now. */
+  public Expiry expiry() {
+    return expiry(head, parts);
+  }
+
+  private static Expiry expiry(CatalogueHead head, HomeParts parts) {
+    return Expiry.of(head.view().contents().policy(), parts.clock().instant());
+  }
+
+  /** What the owner took out before it was archived, with the reasons. */
+  public Map<KnownMessage, TombstoneReason> removedMessages() throws IOException {
+    return parts.tables().removedMessages().all(id());
+  }
+
+  /**
+   * Forgets for good what is over or deleted: rows, journal entries, and the bytes that stand in
+   * free parts of the database's file.
+   *
+   * @return false when packing or importing goes on, or there is no room: try again later
+   */
+  public boolean forget() throws IOException {
+    if (!packing.tryLock()) {
+      return false;
+    }
+    try {
+      return messages.forget(expiry());
+    } finally {
+      packing.unlock();
+    }
+  }
+
+  /** Whether anything is over or deleted whose bytes may still be here. */
+  public boolean hasToForget() {
+    return !expiry().rules().isEmpty() || messages.hasErased();
+  }
+
+  /** What a chunk holds, as far as it is on this disk and can be read. */
+  public Optional<ChunkContent> content(ChunkId chunk) throws IOException {
+    ChunkContent known = contents.get(chunk);
+    if (known != null || ledgerEntry(chunk).flatMap(LedgerEntry::file).isEmpty()) {
+      return Optional.ofNullable(known);
+    }
+    OpenOutcome outcome = ChunkReader.open(chunkFile(chunk), id(), chunk, parts.curve());
+    if (!(outcome instanceof OpenOutcome.Opened opened)) {
+      return Optional.empty();
+    }
+    try (ChunkReader reader = opened.chunk()) {
+      ChunkContent content = ChunkContent.of(reader.index());
+      contents.put(chunk, content);
+      return Optional.of(content);
+    }
+  }
+
+  /** Whether the time of everything in a chunk is over, by this home's clock. */
+  public boolean isOver(ChunkPosition position, ChunkId chunk) throws IOException {
+    Expiry expiry = expiry();
+    if (expiry.isOver(position)
+        || !expiry.isOver(position, position.window().startSeconds() * 1000)) {
+      return expiry.isOver(position);
+    }
+    return content(chunk)
+        .filter(content -> expiry.isOver(position, content.lastClock()))
+        .isPresent();
   }
 
   /** Messages that are not packed yet. */
@@ -260,6 +337,23 @@ public final class Community implements AutoCloseable {
             .map(HeadAlert.NeedsWord::catalogue)
             .collect(Collectors.toSet());
     parts.tables().catalogues().prune(id(), waiting);
+  }
+
+  /**
+   * The parts that a window has or had. Removed ones count too: else the same messages in the same
+   * place would make the same chunk again, which nobody accepts any more.
+   */
+  public List<ExistingPart> existingParts(TimeWindow window) throws IOException {
+    HeadView view = head.view();
+    Map<ChunkId, ChunkPosition> all = new HashMap<>();
+    view.contents().entries().values().forEach(each -> all.put(each.chunk(), each.position()));
+    ledger().stream()
+        .filter(entry -> view.contents().removed().containsKey(entry.chunk()))
+        .forEach(entry -> all.put(entry.chunk(), entry.position()));
+    return all.entrySet().stream()
+        .filter(each -> each.getValue().window().equals(window))
+        .map(each -> new ExistingPart(each.getKey(), each.getValue()))
+        .toList();
   }
 
   /** When the newest chunk of a window was packed or fetched here. */

@@ -12,6 +12,7 @@ import org.annals.node.database.CatalogueTable;
 import org.annals.node.database.ChannelTable;
 import org.annals.node.database.CommunityTable;
 import org.annals.node.database.RememberedLedger;
+import org.annals.node.database.RemovedMessageTable;
 import org.annals.node.database.Settings;
 import org.annals.node.database.TorrentTable;
 import org.annals.node.event.EventLog;
@@ -52,7 +53,8 @@ public record HomeParts(
       ChannelTable channels,
       CatalogueTable catalogues,
       RememberedLedger ledger,
-      TorrentTable torrents) {}
+      TorrentTable torrents,
+      RemovedMessageTable removedMessages) {}
 
   /** Annals' own signatures. */
   public AnnalsSignatures signatures() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import org.annals.archiver.CommunityId;
 import org.annals.archiver.MessageId;
 import org.annals.archiver.TimeWindow;
 import org.annals.archiver.chunk.ChunkFormat;
+import org.annals.archiver.message.MessageType;
+import org.annals.archiver.message.TombstoneReason;
 import org.annals.archiver.seal.KnownMessage;
 import org.annals.archiver.seal.KnownMessages;
 import org.annals.archiver.seal.MediaBlob;
@@ -39,6 +42,7 @@ import org.annals.importer.database.MessagePage;
 import org.annals.importer.database.OpenOutcome;
 import org.annals.importer.database.PageCursor;
 import org.annals.importer.database.Removal;
+import org.annals.importer.database.Retention;
 import org.annals.importer.database.ShownMessage;
 import org.annals.importer.database.View;
 import org.annals.importer.database.WriteOutcome;
@@ -68,6 +72,7 @@ public final class Messages implements AutoCloseable {
   private final CommunityId community;
   private final Path file;
   private final LiveJournal journal;
+  private final Retention retention;
   private final AtomicLong importNanos = new AtomicLong();
   private final AtomicReference<@Nullable Instant> firstImport = new AtomicReference<>();
 
@@ -84,11 +89,13 @@ public final class Messages implements AutoCloseable {
       CommunityId community,
       Path file,
       LiveJournal journal,
+      Retention retention,
       MessageDatabase database) {
     this.parts = parts;
     this.community = community;
     this.file = file;
     this.journal = journal;
+    this.retention = retention;
     this.database = database;
   }
 
@@ -99,27 +106,33 @@ public final class Messages implements AutoCloseable {
    */
   public record Digests(Digest archived, Digest all, long messages) {}
 
-  static Messages open(HomeParts parts, CommunityId community, Path directory, LiveJournal journal)
+  static Messages open(
+      HomeParts parts,
+      CommunityId community,
+      Path directory,
+      LiveJournal journal,
+      Retention retention)
       throws IOException {
     Path file = directory.resolve("messages.mv.db");
-    OpenOutcome outcome = open(parts, community, file);
+    OpenOutcome outcome = open(parts, community, file, retention);
     if (outcome instanceof OpenOutcome.Damaged damaged) {
       log.warn("{}; it is built again from chunks and journal", damaged.reason());
       MessageDatabase.delete(file);
-      outcome = open(parts, community, file);
+      outcome = open(parts, community, file, retention);
     }
     if (!(outcome instanceof OpenOutcome.Opened opened)) {
       throw new IOException(((OpenOutcome.Damaged) outcome).reason());
     }
-    Messages messages = new Messages(parts, community, file, journal, opened.database());
+    Messages messages = new Messages(parts, community, file, journal, retention, opened.database());
     messages.forgetLostImports();
     messages.catchUp();
     return messages;
   }
 
-  private static OpenOutcome open(HomeParts parts, CommunityId community, Path file)
-      throws IOException {
-    return MessageDatabase.open(file, community, parts.curve(), parts.storage(), author -> false);
+  private static OpenOutcome open(
+      HomeParts parts, CommunityId community, Path file, Retention retention) throws IOException {
+    return MessageDatabase.open(
+        file, community, parts.curve(), parts.storage(), author -> false, retention);
   }
 
   /**
@@ -141,6 +154,12 @@ public final class Messages implements AutoCloseable {
 
   /** What the journal got and the database did not, because the process died between both. */
   private void catchUp() throws IOException {
+    for (Map.Entry<KnownMessage, TombstoneReason> each :
+        parts.tables().removedMessages().all(community).entrySet()) {
+      if (!isDeleted(each.getKey().id())) {
+        bury(each.getKey(), each.getValue());
+      }
+    }
     DatabaseRebuild.Outcome outcome =
         new DatabaseRebuild(database, importer(database)).catchUp(journal);
     if (outcome instanceof DatabaseRebuild.NoRoom noRoom) {
@@ -292,6 +311,81 @@ public final class Messages implements AutoCloseable {
     return refused.isEmpty();
   }
 
+  /** Deletes a message that is not archived yet; nothing of it is taken in again. */
+  public void bury(KnownMessage message, TombstoneReason reason) throws IOException {
+    if (using(now -> now.bury(message, reason)) instanceof WriteOutcome.Refused refused) {
+      throw new IOException("no room to delete a message: " + refused.reason());
+    }
+  }
+
+  /** The listed chunks from which a message, or edits and reactions about it, came. */
+  public Set<ChunkId> chunksOf(MessageId id) {
+    return using(now -> now.chunksOf(id));
+  }
+
+  /** Whether something was erased whose bytes may still stand in the database's file. */
+  boolean hasErased() {
+    return using(MessageDatabase::hasErased);
+  }
+
+  /** See {@link Community#forget}. */
+  boolean forget(Expiry expiry) throws IOException {
+    if (!filling.tryLock()) {
+      return false;
+    }
+    try {
+      if (!expiry.rules().isEmpty()) {
+        if (using(MessageDatabase::eraseOver) instanceof WriteOutcome.Refused refused) {
+          log.warn("no room to erase messages of {}: {}", community, refused.reason());
+          return false;
+        }
+      }
+      boolean erased = using(MessageDatabase::hasErased);
+      if (erased || !expiry.rules().isEmpty()) {
+        forgetInJournal(expiry);
+      }
+      if (!erased) {
+        return true;
+      }
+      Optional<ReserveOutcome.Refused> refused = using(MessageDatabase::rewrite);
+      refused.ifPresent(
+          no -> log.warn("no room to write the messages of {} anew: {}", community, no.reason()));
+      return refused.isEmpty();
+    } finally {
+      filling.unlock();
+    }
+  }
+
+  /**
+   * Messages that are over or deleted, and edits of them. Deletions stay: they are to be packed.
+   */
+  private void forgetInJournal(Expiry expiry) throws IOException {
+    Set<MessageId> over = new HashSet<>();
+    for (TimeWindow window : journal.windows()) {
+      journal.entries(
+          window.startSeconds() * 1000,
+          window.endSeconds() * 1000,
+          entry -> {
+            if (isOver(entry, expiry)) {
+              over.add(entry.id());
+            }
+          });
+    }
+    for (TimeWindow window : journal.windows()) {
+      journal.drop(
+          window,
+          entry -> {
+            MessageId subject = entry.type() == MessageType.EDIT ? entry.target() : entry.id();
+            return isOver(entry, expiry)
+                || (subject != null && (over.contains(subject) || isDeleted(subject)));
+          });
+    }
+  }
+
+  private static boolean isOver(SourceEntry entry, Expiry expiry) {
+    return entry.channel() != null && entry.clock() < expiry.keepFrom(entry.channel());
+  }
+
   /** How long imports have taken since the home was opened, nanoseconds. */
   public long importNanos() {
     return importNanos.get();
@@ -393,7 +487,7 @@ public final class Messages implements AutoCloseable {
     try {
       database.close();
       MessageDatabase.delete(file);
-      OpenOutcome outcome = open(parts, community, file);
+      OpenOutcome outcome = open(parts, community, file, retention);
       if (!(outcome instanceof OpenOutcome.Opened opened)) {
         throw new IOException(((OpenOutcome.Damaged) outcome).reason());
       }

@@ -117,6 +117,16 @@ public final class NodeDatabase implements AutoCloseable {
       position INT NOT NULL,
       PRIMARY KEY (community, channel))""",
     """
+    CREATE TABLE IF NOT EXISTS removed_message (
+      community VARCHAR(68) NOT NULL,
+      message VARBINARY(32) NOT NULL,
+      channel VARBINARY(16) NOT NULL,
+      author VARBINARY(33) NOT NULL,
+      clock BIGINT NOT NULL,
+      imported BOOLEAN NOT NULL,
+      reason INT NOT NULL,
+      PRIMARY KEY (community, message))""",
+    """
     CREATE TABLE IF NOT EXISTS torrent (
       info_hash VARBINARY(20) PRIMARY KEY,
       dictionary BLOB NOT NULL)""",

@@ -7,10 +7,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.GroupId;
-import org.annals.archiver.InfoHash;
 import org.annals.archiver.TimeWindow;
 import org.annals.archiver.chunk.ChunkFormat;
 import org.annals.archiver.chunk.ChunkReader;
@@ -26,24 +27,15 @@ import org.annals.archiver.seal.Packer;
 import org.annals.archiver.seal.PlannedPart;
 import org.annals.archiver.seal.SealConditions;
 import org.annals.archiver.seal.SealDecision;
-import org.annals.archiver.seal.SealRules;
 import org.annals.archiver.seal.SealingSchedule;
-import org.annals.archiver.store.ChunkState;
-import org.annals.archiver.store.LedgerEntry;
-import org.annals.importer.chunk.ImportOutcome;
 import org.annals.keys.PrivateKey;
 import org.annals.keys.Signature65;
 import org.annals.magnetindex.catalogue.CatalogueEntry;
-import org.annals.magnetindex.catalogue.ChunkCounts;
 import org.annals.magnetindex.owner.CatalogueChanges;
 import org.annals.node.community.Community;
 import org.annals.node.community.HomeParts;
-import org.annals.node.event.Event;
-import org.annals.node.event.Stage;
 import org.annals.quota.StorageKind;
 import org.annals.quota.work.WorkGate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Packs what is due of one community: all closed windows, oldest first, and lists them in one new
@@ -51,18 +43,18 @@ import org.slf4j.LoggerFactory;
  * after its chunks are listed. One run at a time.
  */
 public final class Packing {
-  private static final Logger log = LoggerFactory.getLogger(Packing.class);
-
   /** The records of one part, a section and what it is compressed into. */
   private static final long BUFFERS = ChunkFormat.MAX_PART_COST + 2L * ChunkFormat.MAX_RAW_SECTION;
 
   private final HomeParts parts;
   private final SealingSchedule schedule;
+  private final OwnChunks own;
 
   /** Packs by this schedule. */
   public Packing(HomeParts parts, SealingSchedule schedule) {
     this.parts = parts;
     this.schedule = schedule;
+    this.own = new OwnChunks(parts);
   }
 
   /** Is told after each window. */
@@ -94,15 +86,14 @@ public final class Packing {
   public PackSummary plan(Community community, PrivateKey key, Order order) throws IOException {
     PackSummary summary = PackSummary.NONE;
     Packer packer = packer(key);
-    for (TimeWindow window : community.journal().windows()) {
+    PackInput input = PackInput.of(community);
+    for (TimeWindow window : input.windows()) {
       Optional<String> wait = reasonToWait(community, window, order);
       if (wait.isPresent()) {
         summary = summary.plus(PackSummary.waiting(wait.get()));
         continue;
       }
-      PackPlan plan =
-          packer.plan(
-              request(community, window), community.journal(), community.messages().known());
+      PackPlan plan = packer.plan(request(community, input, window), input, input);
       for (PlannedPart part : plan.parts()) {
         summary =
             summary.plus(
@@ -135,7 +126,8 @@ public final class Packing {
       WindowListener listener,
       PublishListener publishing)
       throws IOException, NoRoomException, InterruptedException {
-    SortedSet<TimeWindow> windows = community.journal().windows();
+    PackInput input = PackInput.of(community);
+    SortedSet<TimeWindow> windows = input.windows();
     PackSummary summary = PackSummary.NONE;
     List<CatalogueEntry> added = new ArrayList<>();
     List<TimeWindow> packed = new ArrayList<>();
@@ -146,7 +138,7 @@ public final class Packing {
       if (wait.isPresent()) {
         summary = summary.plus(PackSummary.waiting(wait.get()));
       } else {
-        PackOutcome outcome = packWindow(community, key, window);
+        PackOutcome outcome = packWindow(community, key, input, window);
         if (outcome instanceof PackOutcome.Refused no) {
           refused = Optional.of(new NoRoomException(no.reason()));
           break;
@@ -154,7 +146,7 @@ public final class Packing {
         List<PackedChunk> chunks = ((PackOutcome.Packed) outcome).chunks();
         long raw = 0;
         for (PackedChunk chunk : chunks) {
-          added.add(keep(community, chunk));
+          added.add(own.keep(community, chunk, List.of()));
           raw += rawBytes(community, chunk.id());
         }
         packed.add(window);
@@ -185,12 +177,12 @@ public final class Packing {
     return Optional.empty();
   }
 
-  private PackOutcome packWindow(Community community, PrivateKey key, TimeWindow window)
+  private PackOutcome packWindow(
+      Community community, PrivateKey key, PackInput input, TimeWindow window)
       throws IOException, InterruptedException {
     WorkGate.Buffers buffers = parts.work().hold(community.id().account(), BUFFERS);
     try (buffers) {
-      return packer(key)
-          .pack(request(community, window), community.journal(), community.messages().known());
+      return packer(key).pack(request(community, input, window), input, input);
     }
   }
 
@@ -199,15 +191,12 @@ public final class Packing {
         new ChunkSigner(parts.curve(), key), parts.storage(), StorageKind.TEMPORARY, parts.work());
   }
 
-  private static PackRequest request(Community community, TimeWindow window) throws IOException {
-    List<ExistingPart> existing =
-        community.head().view().contents().entries().values().stream()
-            .filter(entry -> entry.position().window().equals(window))
-            .map(entry -> new ExistingPart(entry.chunk(), entry.position()))
-            .toList();
+  private static PackRequest request(Community community, PackInput input, TimeWindow window)
+      throws IOException {
+    List<ExistingPart> existing = community.existingParts(window);
     Path directory = community.packing();
     Files.createDirectories(directory);
-    return new PackRequest(window, SealRules.open(), existing, directory);
+    return new PackRequest(window, input.rules(), existing, directory);
   }
 
   private static PackSummary summary(List<PackedChunk> chunks, long raw) {
@@ -239,22 +228,11 @@ public final class Packing {
     }
   }
 
-  /** Moves a packed file into the store. It is listed nowhere yet. */
-  private CatalogueEntry keep(Community community, PackedChunk chunk) throws IOException {
-    InfoHash infoHash = chunk.torrent().infoHash();
-    CatalogueEntry entry =
-        new CatalogueEntry(
-            chunk.position(),
-            infoHash,
-            chunk.id(),
-            chunk.size(),
-            new ChunkCounts(chunk.counts().messages(), chunk.counts().images()),
-            List.of());
-    LedgerEntry ledger = community.announce(entry, parts.clock().instant());
-    community.keepTorrent(chunk.torrent());
-    community.store().adopt(chunk.file(), StorageKind.TEMPORARY, ledger, true);
-    event(community, Stage.PACKED, chunk.id().toString(), chunk.counts().messages());
-    return entry;
+  /** All groups into which messages are packed now. */
+  private static Set<GroupId> groups(Community community) {
+    Set<GroupId> groups = new TreeSet<>(Set.of(GroupId.PUBLIC));
+    community.expiry().rules().values().forEach(period -> groups.add(GroupId.autoDelete(period)));
+    return groups;
   }
 
   private void publish(
@@ -268,39 +246,17 @@ public final class Packing {
     if (!added.isEmpty()) {
       CatalogueChanges changes = CatalogueChanges.NONE.adding(added);
       for (TimeWindow each : packed) {
-        changes = changes.sealedUntil(GroupId.PUBLIC, each.endSeconds());
+        for (GroupId group : groups(community)) {
+          changes = changes.sealedUntil(group, each.endSeconds());
+        }
       }
       community.publish(key, changes, newEpoch);
       publishing.published();
     }
-    for (CatalogueEntry entry : added) {
-      LedgerEntry ledger = community.ledgerEntry(entry.chunk()).orElseThrow();
-      if (ledger.state() == ChunkState.VERIFIED && !ledger.imported().complete()) {
-        show(community, ledger);
-      }
-    }
+    own.show(community, added);
     for (TimeWindow each : packed) {
       community.settle(each);
     }
-  }
-
-  /** What cannot be shown now is shown later, and its journal is kept until then. */
-  private void show(Community community, LedgerEntry ledger)
-      throws IOException, InterruptedException {
-    ImportOutcome outcome = community.importChunk(ledger);
-    if (outcome instanceof ImportOutcome.Imported) {
-      event(community, Stage.IMPORTED, ledger.chunk().toString(), ledger.messages());
-    } else {
-      log.warn("the packed chunk {} is not in the database yet: {}", ledger.chunk(), outcome);
-    }
-  }
-
-  private void event(Community community, Stage stage, String subject, long messages) {
-    parts
-        .events()
-        .record(
-            new Event(
-                parts.clock().instant(), community.id(), stage, subject, "this home", messages));
   }
 
   /** There is no room for a chunk. */

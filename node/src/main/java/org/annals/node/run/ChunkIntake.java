@@ -20,6 +20,7 @@ import org.annals.magnetindex.catalogue.CatalogueEntry;
 import org.annals.magnetindex.head.HeadView;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
+import org.annals.node.community.Expiry;
 import org.annals.node.event.Event;
 import org.annals.node.event.Stage;
 import org.annals.quota.StorageKind;
@@ -86,8 +87,11 @@ final class ChunkIntake implements SyncWork {
       return;
     }
     boolean reopened = room.isReopened(community);
-    community.announceAll(view.listed().values(), surroundings.clock().instant());
-    for (CatalogueEntry entry : view.listed().values()) {
+    Expiry expiry = community.expiry();
+    List<CatalogueEntry> wanted =
+        view.listed().values().stream().filter(each -> !expiry.isOver(each.position())).toList();
+    community.announceAll(wanted, surroundings.clock().instant());
+    for (CatalogueEntry entry : wanted) {
       LedgerEntry here = community.ledgerEntry(entry.chunk()).orElseThrow();
       all.add(
           new Listed(

@@ -83,6 +83,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   private final HomeRoom room;
   private final ImportLane imports;
   private final RemovedChunks removed;
+  private final Forgetting forgetting;
   private final FetchFailures failures;
   private final FirstListening listening;
   private final OwnersSwitch switches;
@@ -118,6 +119,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
             new RoomListening());
     this.imports = new ImportLane(communities, surroundings, this::giveUp, room);
     this.removed = new RemovedChunks(communities, surroundings, this::stopServing);
+    this.forgetting = new Forgetting(communities, surroundings);
     this.failures = new FetchFailures(communities, parts.clock());
     ChunkIntake intake =
         new ChunkIntake(
@@ -231,6 +233,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
 
   private void tidy() {
     removed.tidy();
+    forgetting.run();
     room.tidy();
   }
 
@@ -416,6 +419,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
         return community.ledger().stream()
             .filter(entry -> !entry.state().isServed())
             .filter(entry -> entry.state() != ChunkState.EVICTED)
+            .filter(entry -> entry.state() != ChunkState.REMOVED)
             .filter(entry -> view.lists(entry.chunk()))
             .map(LedgerEntry::chunk)
             .toList();

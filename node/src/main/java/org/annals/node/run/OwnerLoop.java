@@ -26,6 +26,7 @@ import org.annals.node.event.Stage;
 import org.annals.node.owner.OwnerWork;
 import org.annals.node.owner.PackSummary;
 import org.annals.node.owner.Packing;
+import org.annals.node.owner.Upkeep;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ final class OwnerLoop {
   private final Community community;
   private final HomeParts parts;
   private final Packing packing;
+  private final Upkeep upkeep;
   private final Network network;
   private final Surroundings surroundings;
   private final Runnable published;
@@ -75,6 +77,7 @@ final class OwnerLoop {
     this.community = community;
     this.parts = parts;
     this.packing = packing;
+    this.upkeep = new Upkeep(parts);
     this.network = network;
     this.surroundings = surroundings;
     this.published = published;
@@ -168,6 +171,10 @@ final class OwnerLoop {
       PackSummary summary = pack(new Packing.Order(false, false), (done, total) -> {});
       if (summary.chunks() > 0) {
         log.info("packed {} messages into {} chunks", summary.messages(), summary.chunks());
+      }
+      Upkeep.Done done = work(leave -> upkeep.run(community, leave));
+      if (done.expired() + done.added() > 0) {
+        log.info("{} chunks are over, {} were packed again", done.expired(), done.added());
       }
     } catch (CommandFailure e) {
       log.warn("{} {}", e.getMessage(), e.reason(), e);

@@ -1,13 +1,18 @@
 package org.annals.node.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.ChunkPosition;
 import org.annals.archiver.GroupId;
@@ -18,6 +23,7 @@ import org.annals.archiver.store.LedgerEntry;
 import org.annals.importer.database.Removal;
 import org.annals.importer.database.WriteOutcome;
 import org.annals.magnetindex.catalogue.CatalogueEntry;
+import org.annals.magnetindex.catalogue.RemovalReason;
 import org.annals.magnetindex.catalogue.RemovedChunk;
 import org.annals.magnetindex.head.HeadView;
 import org.annals.node.community.Communities;
@@ -30,7 +36,8 @@ import org.slf4j.LoggerFactory;
  * Acts upon what a catalogue removed or replaced (FORMAT section 5): marked in the ledger and out
  * of the archive at once, so that it is not served any more; bytes go after seven days, or at once
  * when the reason is legal or expiry, and then the rows that came from nowhere else too. Chunks
- * that vanished without a word are still listed and stay. Calls take turns.
+ * whose time is over go by this home's own clock, whether their owner is there or not. Chunks that
+ * vanished without a word are still listed and stay. Calls take turns.
  */
 final class RemovedChunks {
   private static final Logger log = LoggerFactory.getLogger(RemovedChunks.class);
@@ -39,6 +46,9 @@ final class RemovedChunks {
   private final Communities communities;
   private final Surroundings surroundings;
   private final Stopping stopping;
+
+  /** Whose rows this run has erased already. */
+  private final Set<ChunkId> forgotten = new HashSet<>();
 
   /** Stops serving a chunk; when it returns, no handle on the file is open. */
   @FunctionalInterface
@@ -56,7 +66,7 @@ final class RemovedChunks {
   synchronized void tidy() {
     for (Community community : communities.all()) {
       try {
-        Replaced replaced = Replaced.by(community.head().view().listed().values());
+        Replaced replaced = Replaced.of(community.head().view().listed().values());
         for (LedgerEntry entry : community.ledger()) {
           tidy(community, entry, replaced);
         }
@@ -67,18 +77,62 @@ final class RemovedChunks {
     }
   }
 
-  private void tidy(Community community, LedgerEntry entry, Replaced replaced) throws IOException {
+  /**
+   * That a chunk is not archived any more.
+   *
+   * @param immediate whether its bytes go at once
+   * @param forget whether rows that came from nowhere else go too
+   */
+  private record Gone(String note, boolean immediate, boolean forget) {}
+
+  private static Optional<Gone> gone(Community community, LedgerEntry entry, Replaced replaced)
+      throws IOException {
     HeadView view = community.head().view();
     @Nullable RemovedChunk removed = view.contents().removed().get(entry.chunk());
-    if (removed == null && (view.listed().containsKey(entry.chunk()) || !replaced.covers(entry))) {
-      // Listed, or of this home and not published yet.
+    if (removed != null) {
+      // What only changed its group stays readable until its replacement is.
+      boolean forget =
+          removed.reason() == RemovalReason.LEGAL
+              || (removed.reason() == RemovalReason.EXPIRY
+                  && isImported(community, replaced.by(entry)));
+      String note = "removed by its owner: " + removed.reason();
+      return Optional.of(new Gone(note, removed.reason().immediate(), forget));
+    }
+    if (community.isOver(entry.position(), entry.chunk())) {
+      return Optional.of(new Gone("its time is over", true, true));
+    }
+    boolean listed = view.listed().containsKey(entry.chunk());
+    // Neither listed nor replaced: of this home and not published yet.
+    return !listed && replaced.covers(entry)
+        ? Optional.of(new Gone("replaced", false, false))
+        : Optional.empty();
+  }
+
+  private static boolean isImported(Community community, Collection<ChunkId> chunks)
+      throws IOException {
+    for (ChunkId chunk : chunks) {
+      if (community.ledgerEntry(chunk).filter(each -> each.imported().complete()).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void tidy(Community community, LedgerEntry entry, Replaced replaced) throws IOException {
+    Optional<Gone> found = gone(community, entry, replaced);
+    if (found.isEmpty()) {
       return;
     }
-    boolean immediate = removed != null && removed.reason().immediate();
-    String note = removed == null ? "replaced" : "removed by its owner: " + removed.reason();
+    boolean immediate = found.get().immediate();
+    String note = found.get().note();
+    boolean forget = found.get().forget() && !forgotten.contains(entry.chunk());
     // A database whose process was killed can have rows again that were taken out.
-    if (entry.state() != ChunkState.REMOVED || community.messages().lists(entry.chunk())) {
-      mark(community, entry, immediate ? Removal.ERASE : Removal.KEEP, note);
+    boolean again = forget || community.messages().lists(entry.chunk());
+    if (entry.state() != ChunkState.REMOVED || again) {
+      mark(community, entry, forget ? Removal.ERASE : Removal.KEEP, note);
+    }
+    if (immediate && entry.file().isEmpty()) {
+      deletePartial(community, entry);
     }
     LedgerEntry marked = community.ledgerEntry(entry.chunk()).orElseThrow();
     if (marked.state() == ChunkState.REMOVED
@@ -90,27 +144,53 @@ final class RemovedChunks {
     }
   }
 
-  /** Which chunks listed ones have replaced: by name, or by standing in their place. */
-  private record Replaced(Set<ChunkId> named, Map<Place, Integer> newest) {
+  /** What was fetched of a chunk that nobody may have any more. */
+  private void deletePartial(Community community, LedgerEntry entry) throws IOException {
+    String name = entry.chunk() + ".annals";
+    List<Path> partial;
+    try (Stream<Path> files = Files.list(community.incoming())) {
+      partial = files.filter(file -> file.getFileName().toString().startsWith(name)).toList();
+    }
+    if (!partial.isEmpty()) {
+      stopping.stop(entry);
+      for (Path each : partial) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+
+  /**
+   * Which chunks listed ones have replaced: by name, or by standing in their place.
+   *
+   * @param named the replacing ones by those that they name
+   */
+  private record Replaced(Map<ChunkId, Set<ChunkId>> named, Map<Place, Integer> newest) {
     private record Place(TimeWindow window, GroupId group, int part) {
       static Place of(ChunkPosition position) {
         return new Place(position.window(), position.group(), position.part());
       }
     }
 
-    static Replaced by(Collection<CatalogueEntry> listed) {
-      Set<ChunkId> named = new HashSet<>();
+    static Replaced of(Collection<CatalogueEntry> listed) {
+      Map<ChunkId, Set<ChunkId>> named = new HashMap<>();
       Map<Place, Integer> newest = new HashMap<>();
       for (CatalogueEntry each : listed) {
-        named.addAll(each.supersedes());
+        for (ChunkId old : each.supersedes()) {
+          named.computeIfAbsent(old, id -> new HashSet<>()).add(each.chunk());
+        }
         newest.merge(Place.of(each.position()), each.position().revision(), Math::max);
       }
       return new Replaced(named, newest);
     }
 
+    /** The listed chunks that name this one. */
+    Set<ChunkId> by(LedgerEntry entry) {
+      return named.getOrDefault(entry.chunk(), Set.of());
+    }
+
     boolean covers(LedgerEntry entry) {
       ChunkPosition position = entry.position();
-      return named.contains(entry.chunk())
+      return named.containsKey(entry.chunk())
           || newest.getOrDefault(Place.of(position), 0) > position.revision();
     }
   }
@@ -120,6 +200,12 @@ final class RemovedChunks {
       throws IOException {
     if (community.remove(entry.chunk(), removal) instanceof WriteOutcome.Refused refused) {
       log.warn("no room to take chunk {} out: {}", entry.chunk(), refused.reason());
+      return;
+    }
+    if (removal == Removal.ERASE) {
+      forgotten.add(entry.chunk());
+    }
+    if (entry.state() == ChunkState.REMOVED) {
       return;
     }
     Instant now = now();
