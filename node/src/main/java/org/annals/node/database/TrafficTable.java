@@ -53,7 +53,7 @@ public final class TrafficTable {
   }
 
   /**
-   * Replaces what is kept of all runs and of a day, as one change; days of long ago go.
+   * Replaces what is kept of all runs and of a day, as one change.
    *
    * @param totals of all runs
    * @param today of this day
@@ -84,7 +84,11 @@ public final class TrafficTable {
                 moved.downPayload(),
                 moved.downWire());
           }
-          database.update("DELETE FROM traffic_day WHERE local_day < ?", day.minusDays(DAYS_KEPT));
         });
+  }
+
+  /** Forgets the days of long ago. */
+  public void forget(LocalDate today) throws IOException {
+    database.update("DELETE FROM traffic_day WHERE local_day < ?", today.minusDays(DAYS_KEPT));
   }
 }

@@ -165,6 +165,7 @@ public final class Traffic implements AutoCloseable {
       LocalDate today = times.today();
       if (!savedDay.equals(today)) {
         saveDay(savedDay);
+        table.forget(today);
       }
       counted.forEach(
           (account, moved) -> {

@@ -67,7 +67,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   private static final String IDENTITY = "waku-identity";
   private static final Duration SYNC_TICK = Duration.ofMillis(500);
   private static final Duration COUNT_EVERY = Duration.ofSeconds(1);
-  private static final Duration SAVE_EVERY = Duration.ofSeconds(5);
+  private static final Duration SAVE_EVERY = Duration.ofSeconds(2);
   private static final Duration TIDY_EVERY = Duration.ofSeconds(30);
   private static final Duration NOTE_EVERY = Duration.ofSeconds(5);
   private static final Duration SIGN_EVERY = Duration.ofMinutes(5);

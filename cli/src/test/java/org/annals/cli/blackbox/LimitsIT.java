@@ -1,0 +1,97 @@
+package org.annals.cli.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Limits set by commands on a running node bite on transfers that are under way. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class LimitsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final long KIB = 1 << 10;
+
+  @TempDir static Path directory;
+
+  private OwnerAndMember pair;
+
+  @BeforeAll
+  void startEverybody() throws Exception {
+    pair = OwnerAndMember.packed(directory, DiscordExport.ofWeeks(2, 20).withImages(12, 400));
+    pair.join();
+    // Slow enough to look at, quick enough to end.
+    pair.owner().ok("quota", "set", "--up", "256KiB/s");
+    pair.member().startNode();
+  }
+
+  @AfterAll
+  void endEverybody() {
+    pair.close();
+  }
+
+  private long received() throws Exception {
+    return pair.member().ask("status").path("node").path("downBytes").asLong();
+  }
+
+  /** Bytes per second that the member gets during a while. */
+  private double rate(Duration during) throws Exception {
+    long start = System.nanoTime();
+    long before = received();
+    Thread.sleep(during.toMillis());
+    return (received() - before) / ((System.nanoTime() - start) / 1e9);
+  }
+
+  private void awaitMoreThan(long bytes) throws Exception {
+    long before = received();
+    Await.until("bytes arrive", PATIENCE, () -> received() > before + bytes);
+  }
+
+  @Test
+  @Order(1)
+  void cap_setOnARunningNode_bitesOnTheLiveTransferWithinASecond() throws Exception {
+    awaitMoreThan(300 * KIB);
+    assertThat(rate(Duration.ofSeconds(3))).isBetween(150.0 * KIB, 300.0 * KIB);
+    pair.owner().ok("quota", "set", "--up", "64KiB/s");
+    Thread.sleep(1_000);
+    assertThat(rate(Duration.ofSeconds(3))).isBetween(30.0 * KIB, 80.0 * KIB);
+  }
+
+  @Test
+  @Order(2)
+  void pauseAndResume_ofTheOwner_stopAndGoOn() throws Exception {
+    AnnalsHome owner = pair.owner();
+    owner.ok("quota", "set", "--up", "256KiB/s");
+    awaitMoreThan(100 * KIB);
+    JsonNode paused = owner.ok("pause", "1h");
+    assertThat(paused.path("now").path("why").asText()).isEqualTo("paused");
+    Thread.sleep(1_000);
+    long before = received();
+    Thread.sleep(1_500);
+    assertThat(received()).isEqualTo(before);
+    assertThat(connections(owner)).isPositive();
+    owner.ok("resume");
+    awaitMoreThan(50 * KIB);
+  }
+
+  private static long connections(AnnalsHome home) throws Exception {
+    return home.ask("status").path("communities").path(0).path("connections").asLong();
+  }
+
+  @Test
+  @Order(3)
+  void wrongValue_exits2AndSaysWhatIsAllowed() throws Exception {
+    AnnalsHome.Result result = pair.member().run("quota", "set", "--up", "fast");
+    assertThat(result.exit()).as(result::toString).isEqualTo(2);
+    assertThat(result.last().path("error").path("cause").asText()).contains("512KiB/s");
+  }
+}
