@@ -10,6 +10,7 @@ import org.annals.archiver.ChunkId;
 import org.annals.archiver.ChunkPosition;
 import org.annals.archiver.CommunityId;
 import org.annals.archiver.GroupId;
+import org.annals.archiver.chunk.ChunkFormat;
 import org.annals.archiver.chunk.ChunkSigner;
 import org.annals.archiver.chunk.ChunkWriter;
 import org.annals.archiver.chunk.PlacedRecord;
@@ -32,6 +33,9 @@ import org.annals.quota.work.WorkGate;
  * <p>Confined to one thread.
  */
 public final class Packer {
+  /** What packing a window holds: the records of a part, a section and what it becomes. */
+  private static final long BUFFERS = ChunkFormat.MAX_PART_COST + 2L * ChunkFormat.MAX_RAW_SECTION;
+
   private final ChunkSigner signer;
   private final StorageReservations reservations;
   private final StorageKind kind;
@@ -57,6 +61,15 @@ public final class Packer {
     this.reservations = reservations;
     this.kind = kind;
     this.gate = gate;
+  }
+
+  /**
+   * Waits until a window may be packed within the limit of memory; close it when that is done.
+   *
+   * @throws InterruptedException when the thread is interrupted; nothing is held then
+   */
+  WorkGate.Buffers buffers() throws InterruptedException {
+    return gate.hold(signer.community().account(), BUFFERS);
   }
 
   /**

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.annals.archiver.TimeWindow;
+import org.annals.quota.work.WorkGate;
 
 /**
  * Packs several windows at the same time. The bytes and the order of the outcomes are those of one
@@ -31,6 +33,7 @@ public final class ParallelPacker {
    * A packer on these threads.
    *
    * @param packers makes one for each window
+   * @param threads run until all is done; they must not also serve what may hold buffers
    */
   public ParallelPacker(Supplier<Packer> packers, ExecutorService threads, Width width) {
     this.packers = packers;
@@ -74,11 +77,7 @@ public final class ParallelPacker {
       boolean more = true;
       while (more && (!waiting.isEmpty() || !ahead.running.isEmpty())) {
         while (!waiting.isEmpty() && ahead.hasRoomFor(waiting.element(), width)) {
-          PackRequest request = waiting.remove();
-          Packer packer = packers.get();
-          ahead.running.add(
-              new Running(
-                  request, packer, threads.submit(() -> packer.pack(request, source, known))));
+          ahead.running.add(begin(waiting.remove(), source, known));
         }
         Running oldest = ahead.running.element();
         PackOutcome outcome = oldest.await();
@@ -86,6 +85,19 @@ public final class ParallelPacker {
         more = sink.packed(oldest.request, outcome);
       }
     }
+  }
+
+  private Running begin(PackRequest request, MessageSource source, KnownMessages known)
+      throws InterruptedException {
+    Packer packer = packers.get();
+    WorkGate.Buffers buffers = packer.buffers();
+    Callable<PackOutcome> work =
+        () -> {
+          try (buffers) {
+            return packer.pack(request, source, known);
+          }
+        };
+    return new Running(request, packer, threads.submit(work));
   }
 
   private record Running(PackRequest request, Packer packer, Future<PackOutcome> outcome) {

@@ -26,7 +26,7 @@ import org.annals.node.community.Expiry;
 
 /**
  * What packing reads of a community: its journal without what is over, and what is archived with
- * what the owner took out before it was. Used by one thread at a time.
+ * what the owner took out before it was. Thread-safe.
  */
 final class PackInput implements MessageSource, KnownMessages {
   private final LiveJournal journal;

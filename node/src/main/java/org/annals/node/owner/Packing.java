@@ -10,10 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.GroupId;
 import org.annals.archiver.TimeWindow;
-import org.annals.archiver.chunk.ChunkFormat;
 import org.annals.archiver.chunk.ChunkReader;
 import org.annals.archiver.chunk.ChunkSigner;
 import org.annals.archiver.chunk.MediaEntry;
@@ -24,6 +25,7 @@ import org.annals.archiver.seal.PackPlan;
 import org.annals.archiver.seal.PackRequest;
 import org.annals.archiver.seal.PackedChunk;
 import org.annals.archiver.seal.Packer;
+import org.annals.archiver.seal.ParallelPacker;
 import org.annals.archiver.seal.PlannedPart;
 import org.annals.archiver.seal.SealConditions;
 import org.annals.archiver.seal.SealDecision;
@@ -35,7 +37,6 @@ import org.annals.magnetindex.owner.CatalogueChanges;
 import org.annals.node.community.Community;
 import org.annals.node.community.HomeParts;
 import org.annals.quota.StorageKind;
-import org.annals.quota.work.WorkGate;
 
 /**
  * Packs what is due of one community: all closed windows, oldest first, and lists them in one new
@@ -43,9 +44,6 @@ import org.annals.quota.work.WorkGate;
  * after its chunks are listed. One run at a time.
  */
 public final class Packing {
-  /** The records of one part, a section and what it is compressed into. */
-  private static final long BUFFERS = ChunkFormat.MAX_PART_COST + 2L * ChunkFormat.MAX_RAW_SECTION;
-
   private final HomeParts parts;
   private final SealingSchedule schedule;
   private final OwnChunks own;
@@ -115,7 +113,8 @@ public final class Packing {
    *
    * @param newEpoch of the right to publish
    * @param publishing is told once, when there is something new
-   * @throws InterruptedException when the thread is interrupted; what was packed is listed
+   * @throws InterruptedException when the thread is interrupted; what is not listed then is packed
+   *     again
    * @throws NoRoomException when a reservation was refused; windows packed before it are listed
    */
   public PackSummary pack(
@@ -128,37 +127,77 @@ public final class Packing {
       throws IOException, NoRoomException, InterruptedException {
     PackInput input = PackInput.of(community);
     SortedSet<TimeWindow> windows = input.windows();
-    PackSummary summary = PackSummary.NONE;
-    List<CatalogueEntry> added = new ArrayList<>();
-    List<TimeWindow> packed = new ArrayList<>();
-    Optional<NoRoomException> refused = Optional.empty();
-    int done = 0;
+    Run run = new Run(community, windows.size(), listener);
+    List<PackRequest> due = new ArrayList<>();
     for (TimeWindow window : windows) {
       Optional<String> wait = reasonToWait(community, window, order);
       if (wait.isPresent()) {
-        summary = summary.plus(PackSummary.waiting(wait.get()));
+        run.waiting(wait.get());
       } else {
-        PackOutcome outcome = packWindow(community, key, input, window);
-        if (outcome instanceof PackOutcome.Refused no) {
-          refused = Optional.of(new NoRoomException(no.reason()));
-          break;
-        }
-        List<PackedChunk> chunks = ((PackOutcome.Packed) outcome).chunks();
-        long raw = 0;
-        for (PackedChunk chunk : chunks) {
-          added.add(own.keep(community, chunk, List.of()));
-          raw += rawBytes(community, chunk.id());
-        }
-        packed.add(window);
-        summary = summary.plus(summary(chunks, raw));
+        due.add(request(community, input, window));
       }
-      listener.windows(++done, windows.size());
     }
-    publish(community, key, added, packed, newEpoch, publishing);
-    if (refused.isPresent()) {
-      throw refused.get();
+    packAll(community, key, due, input, run);
+    publish(community, key, run.added, run.packed, newEpoch, publishing);
+    if (run.refused.isPresent()) {
+      throw new NoRoomException(run.refused.get());
     }
-    return summary;
+    return run.summary;
+  }
+
+  private void packAll(
+      Community community, PrivateKey key, List<PackRequest> due, PackInput input, Run run)
+      throws IOException, InterruptedException {
+    int cores = Runtime.getRuntime().availableProcessors();
+    ExecutorService threads = Executors.newFixedThreadPool(cores);
+    try {
+      ParallelPacker.Width width =
+          new ParallelPacker.Width(cores, ParallelPacker.USUAL_BYTES, community.journal()::bytes);
+      new ParallelPacker(() -> packer(key), threads, width).pack(due, input, input, run);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  /** What a run has done so far. */
+  private final class Run implements ParallelPacker.Sink {
+    private final Community community;
+    private final int windows;
+    private final WindowListener listener;
+    private final List<CatalogueEntry> added = new ArrayList<>();
+    private final List<TimeWindow> packed = new ArrayList<>();
+    private PackSummary summary = PackSummary.NONE;
+    private Optional<String> refused = Optional.empty();
+    private int done;
+
+    Run(Community community, int windows, WindowListener listener) {
+      this.community = community;
+      this.windows = windows;
+      this.listener = listener;
+    }
+
+    void waiting(String reason) {
+      summary = summary.plus(PackSummary.waiting(reason));
+      listener.windows(++done, windows);
+    }
+
+    @Override
+    public boolean packed(PackRequest request, PackOutcome outcome) throws IOException {
+      if (outcome instanceof PackOutcome.Refused no) {
+        refused = Optional.of(no.reason());
+        return false;
+      }
+      List<PackedChunk> chunks = ((PackOutcome.Packed) outcome).chunks();
+      long raw = 0;
+      for (PackedChunk chunk : chunks) {
+        added.add(own.keep(community, chunk, List.of()));
+        raw += rawBytes(community, chunk.id());
+      }
+      packed.add(request.window());
+      summary = summary.plus(summary(chunks, raw));
+      listener.windows(++done, windows);
+      return true;
+    }
   }
 
   private Optional<String> reasonToWait(Community community, TimeWindow window, Order order)
@@ -175,15 +214,6 @@ public final class Packing {
           "late messages of the week until " + window.end() + ": packed once in seven days");
     }
     return Optional.empty();
-  }
-
-  private PackOutcome packWindow(
-      Community community, PrivateKey key, PackInput input, TimeWindow window)
-      throws IOException, InterruptedException {
-    WorkGate.Buffers buffers = parts.work().hold(community.id().account(), BUFFERS);
-    try (buffers) {
-      return packer(key).pack(request(community, input, window), input, input);
-    }
   }
 
   private Packer packer(PrivateKey key) {
