@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.annals.archiver.CommunityId;
+import org.annals.archiver.InfoHash;
 import org.annals.archiver.PeerAddress;
 import org.annals.magnetindex.ControlTopic;
 import org.annals.magnetindex.NeighbourExchange;
@@ -14,13 +16,15 @@ import org.annals.node.run.Network;
 import org.annals.quota.StorageReservations;
 import org.annals.quota.TransferGate;
 import org.annals.seeder.ArchiveTransport;
+import org.annals.seeder.dht.DistributedHashTable;
 import org.annals.seeder.directory.DirectoryTransport;
 
 /** A node's place in the simulated network: topics and neighbours in memory, files in a folder. */
 final class SimulatedNetwork implements Network {
   private final CountingTopic topic;
   private final NeighbourExchange neighbours;
-  private final ArchiveTransport transport;
+  private final PeersNamedTransport transport;
+  private final RecordedHashTable hashTable = new RecordedHashTable();
   private final String name;
 
   SimulatedNetwork(
@@ -30,12 +34,13 @@ final class SimulatedNetwork implements Network {
     this.topic = new CountingTopic(simulation.topics().join());
     this.neighbours = simulation.neighbours().join();
     this.transport =
-        new DirectoryTransport(
-            new DirectoryTransport.Settings(
-                simulation.root().resolve("shared"), name, Duration.ofSeconds(1)),
-            gate,
-            storage,
-            simulation.scheduler());
+        new PeersNamedTransport(
+            new DirectoryTransport(
+                new DirectoryTransport.Settings(
+                    simulation.root().resolve("shared"), name, Duration.ofSeconds(1)),
+                gate,
+                storage,
+                simulation.scheduler()));
   }
 
   /** How many announcements this node has sent. */
@@ -56,6 +61,21 @@ final class SimulatedNetwork implements Network {
   @Override
   public ArchiveTransport transport() {
     return transport;
+  }
+
+  @Override
+  public Optional<DistributedHashTable> hashTable() {
+    return Optional.of(hashTable);
+  }
+
+  /** Peers that this node's transport was told of for a file. */
+  Set<PeerAddress> peersNamed(InfoHash file) {
+    return transport.named(file);
+  }
+
+  /** What this node announces. */
+  RecordedHashTable announced() {
+    return hashTable;
   }
 
   @Override

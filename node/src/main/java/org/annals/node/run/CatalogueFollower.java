@@ -166,6 +166,11 @@ final class CatalogueFollower {
                     }));
   }
 
+  /** Somebody said, on any thread, that these hold chunks. */
+  void holdersNamed(List<PeerAddress> addresses) {
+    onLoop(() -> found(addresses));
+  }
+
   private void found(List<PeerAddress> addresses) {
     if (holders.add(community.id(), addresses)) {
       fetches.peersFound();

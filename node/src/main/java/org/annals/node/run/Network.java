@@ -1,12 +1,14 @@
 package org.annals.node.run;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.annals.archiver.PeerAddress;
 import org.annals.magnetindex.ControlTopic;
 import org.annals.magnetindex.NeighbourExchange;
 import org.annals.node.command.LiveNode;
 import org.annals.seeder.ArchiveTransport;
+import org.annals.seeder.dht.DistributedHashTable;
 
 /**
  * What a running node needs of the outside world: announcements, neighbours, files. Thread-safe.
@@ -21,6 +23,9 @@ public interface Network extends AutoCloseable {
 
   /** How files move. */
   ArchiveTransport transport();
+
+  /** Where peers are found without knowing anybody; empty when it is not used. */
+  Optional<DistributedHashTable> hashTable();
 
   /** Which addresses from the network may be dialled. */
   Predicate<PeerAddress> mayDial();

@@ -69,6 +69,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   private static final Duration COUNT_EVERY = Duration.ofSeconds(1);
   private static final Duration SAVE_EVERY = Duration.ofSeconds(2);
   private static final Duration TIDY_EVERY = Duration.ofSeconds(30);
+  private static final Duration ANNOUNCE_EVERY = Duration.ofSeconds(30);
   private static final Duration NOTE_EVERY = Duration.ofSeconds(5);
   private static final Duration SIGN_EVERY = Duration.ofMinutes(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
@@ -80,6 +81,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   private final Holders holders;
   private final Surroundings surroundings;
   private final ServedFiles served;
+  private final Optional<AnnouncedKeys> announced;
   private final HomeRoom room;
   private final ImportLane imports;
   private final RemovedChunks removed;
@@ -117,6 +119,13 @@ public final class NodeRun implements LiveNode, AutoCloseable {
             file -> network.transport().status(file).isPresent(),
             this::stopServing,
             new RoomListening());
+    this.announced =
+        network
+            .hashTable()
+            .map(
+                table ->
+                    new AnnouncedKeys(
+                        communities, table, network, listening::isOver, this::holderFound));
     this.imports = new ImportLane(communities, surroundings, this::giveUp, room);
     this.removed = new RemovedChunks(communities, surroundings, this::stopServing);
     this.forgetting = new Forgetting(communities, surroundings);
@@ -223,6 +232,8 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     repeat(NOTE_EVERY, this::noteFailures);
     repeat(COUNT_EVERY, this::count);
     repeat(SAVE_EVERY, this::save);
+    announced.ifPresent(
+        keys -> repeat(ANNOUNCE_EVERY, () -> lanes.lanes().execute(keys::reconcile)));
     repeat(TIDY_EVERY, () -> lanes.lanes().execute(this::tidy));
   }
 
@@ -364,10 +375,19 @@ public final class NodeRun implements LiveNode, AutoCloseable {
         .execute(
             () -> {
               removed.tidy();
+              announced.ifPresent(AnnouncedKeys::reconcile);
               var unused =
                   served.reconcile().thenRunAsync(() -> pruneCatalogues(community), lanes.lanes());
               imports.wake();
             });
+  }
+
+  /** Where to ask, by word of strangers, on any thread. */
+  private void holderFound(CommunityId community, PeerAddress holder) {
+    CatalogueFollower follower = followers.get(community);
+    if (follower != null) {
+      follower.holdersNamed(List.of(holder));
+    }
   }
 
   private void pruneCatalogues(Community community) {

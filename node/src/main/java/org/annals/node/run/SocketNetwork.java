@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.annals.archiver.PeerAddress;
@@ -23,6 +25,9 @@ import org.annals.node.command.LiveNode;
 import org.annals.seeder.ArchiveTransport;
 import org.annals.seeder.bittorrent.BitTorrentSettings;
 import org.annals.seeder.bittorrent.BitTorrentTransport;
+import org.annals.seeder.dht.DistributedHashTable;
+import org.annals.seeder.dht.MainlineNode;
+import org.annals.seeder.dht.MainlineSettings;
 import org.annals.waku.WakuNode;
 import org.annals.waku.WakuOptions;
 import org.annals.waku.WakuSurroundings;
@@ -43,13 +48,19 @@ public final class SocketNetwork implements Network {
 
   private final WakuNode waku;
   private final ArchiveTransport transport;
+  private final Optional<MainlineNode> hashTable;
   private final List<InetAddress> local;
   private final DialRules dialRules;
 
   private SocketNetwork(
-      WakuNode waku, ArchiveTransport transport, List<InetAddress> local, DialRules dialRules) {
+      WakuNode waku,
+      ArchiveTransport transport,
+      Optional<MainlineNode> hashTable,
+      List<InetAddress> local,
+      DialRules dialRules) {
     this.waku = waku;
     this.transport = transport;
+    this.hashTable = hashTable;
     this.local = local;
     this.dialRules = dialRules;
   }
@@ -82,16 +93,32 @@ public final class SocketNetwork implements Network {
             parts.waku());
     boolean outside = !options.listen().isLoopbackAddress();
     BitTorrentSettings settings =
-        BitTorrentSettings.quiet(options.listen(), options.torrentPort())
-            .discovery(true, outside, outside && options.dht());
+        BitTorrentSettings.quiet(options.listen(), options.torrentPort()).discovery(true, outside);
     try {
       ArchiveTransport transport = BitTorrentTransport.open(settings, parts.torrent());
       List<InetAddress> named =
           options.peers().stream().flatMap(peer -> literal(peer).stream()).toList();
-      return new SocketNetwork(waku, transport, local, new DialRules(local, named));
+      Optional<MainlineNode> hashTable =
+          outside && options.dht()
+              ? hashTable(options.listen(), transport.port(), parts.torrent().ticker())
+              : Optional.empty();
+      return new SocketNetwork(waku, transport, hashTable, local, new DialRules(local, named));
     } catch (IOException e) {
       waku.close();
       throw e;
+    }
+  }
+
+  /** A node works without it: what is missing then is one of several ways to find others. */
+  private static Optional<MainlineNode> hashTable(
+      InetAddress listen, int port, LongSupplier ticker) {
+    try {
+      return Optional.of(
+          MainlineNode.open(
+              MainlineSettings.publicOnes(listen, port), ticker, Lanes.named("dht-" + port)));
+    } catch (SocketException e) {
+      log.warn("the DHT cannot be used", e);
+      return Optional.empty();
     }
   }
 
@@ -152,6 +179,11 @@ public final class SocketNetwork implements Network {
   @Override
   public ArchiveTransport transport() {
     return transport;
+  }
+
+  @Override
+  public Optional<DistributedHashTable> hashTable() {
+    return hashTable.map(node -> node);
   }
 
   @Override
@@ -223,6 +255,7 @@ public final class SocketNetwork implements Network {
 
   @Override
   public void close() {
+    hashTable.ifPresent(MainlineNode::close);
     waku.close();
     transport.close();
   }

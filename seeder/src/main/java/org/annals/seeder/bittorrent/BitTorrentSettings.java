@@ -10,8 +10,6 @@ import java.time.Duration;
  * @param port 0 to 65535; 0 takes any free port
  * @param peerExchange whether connected peers tell each other about further ones (BEP 11)
  * @param localDiscovery whether peers on the local network are found by multicast (BEP 14)
- * @param dht whether the distributed hash table is used (BEP 5); its UDP port has the number of the
- *     TCP port
  * @param maxConnections 1 or more, all files together
  * @param limits deadlines
  */
@@ -20,7 +18,6 @@ public record BitTorrentSettings(
     int port,
     boolean peerExchange,
     boolean localDiscovery,
-    boolean dht,
     int maxConnections,
     Deadlines limits) {
 
@@ -36,25 +33,24 @@ public record BitTorrentSettings(
 
   /** Listens on an address and port and discovers nobody: peers are only those that are named. */
   public static BitTorrentSettings quiet(InetAddress bindAddress, int port) {
-    return new BitTorrentSettings(bindAddress, port, false, false, false, 1_000, Deadlines.USUAL);
+    return new BitTorrentSettings(bindAddress, port, false, false, 1_000, Deadlines.USUAL);
   }
 
   /** The same with other deadlines. */
   public BitTorrentSettings with(Deadlines deadlines) {
     return new BitTorrentSettings(
-        bindAddress, port, peerExchange, localDiscovery, dht, maxConnections, deadlines);
+        bindAddress, port, peerExchange, localDiscovery, maxConnections, deadlines);
   }
 
   /** The same with the port that was found. */
   BitTorrentSettings on(int found) {
     return new BitTorrentSettings(
-        bindAddress, found, peerExchange, localDiscovery, dht, maxConnections, limits);
+        bindAddress, found, peerExchange, localDiscovery, maxConnections, limits);
   }
 
   /** The same with discovery switched on or off. */
-  public BitTorrentSettings discovery(boolean exchange, boolean local, boolean hashTable) {
-    return new BitTorrentSettings(
-        bindAddress, port, exchange, local, hashTable, maxConnections, limits);
+  public BitTorrentSettings discovery(boolean exchange, boolean local) {
+    return new BitTorrentSettings(bindAddress, port, exchange, local, maxConnections, limits);
   }
 
   /**

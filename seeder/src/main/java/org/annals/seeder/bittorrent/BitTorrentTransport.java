@@ -26,8 +26,8 @@ import org.annals.seeder.ArchiveTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link ArchiveTransport} over BitTorrent: BEP 3, 9 (metadata), 10 (extensions), optionally 5, 11
- * and 14 (discovery).
+ * {@link ArchiveTransport} over BitTorrent: BEP 3, 9 (metadata), 10 (extensions), optionally 11 and
+ * 14 (discovery).
  *
  * <ul>
  *   <li>A handful of threads, whatever the number of files and peers.

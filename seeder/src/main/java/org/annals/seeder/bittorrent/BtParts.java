@@ -1,7 +1,5 @@
 package org.annals.seeder.bittorrent;
 
-import bt.dht.DHTConfig;
-import bt.dht.DHTModule;
 import bt.event.EventSink;
 import bt.event.EventSource;
 import bt.metainfo.TorrentId;
@@ -35,12 +33,6 @@ final class BtParts implements AutoCloseable {
     builder.disableStandardExtensions().module(new EngineModule(settings.peerExchange()));
     if (settings.localDiscovery()) {
       builder.module(LocalNetwork.module(settings.bindAddress(), port));
-    }
-    if (settings.dht()) {
-      DHTConfig dht = new DHTConfig();
-      dht.setListeningPort(port);
-      dht.setShouldUseRouterBootstrap(true);
-      builder.module(new DHTModule(dht));
     }
     this.runtime = builder.build();
     this.torrents = runtime.service(Torrents.class);

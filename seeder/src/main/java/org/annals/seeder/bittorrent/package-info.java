@@ -3,7 +3,7 @@
  * org.annals.seeder.bittorrent.BitTorrentTransport}.
  *
  * <p>The only package that may import Bt. Bt contributes the messages and their encoding, the
- * handshake handlers, the identity and the discovery of peers (local network, DHT); the sockets,
+ * handshake handlers, the identity and the discovery of peers on the local network; the sockets,
  * the choice of blocks and the files are our own, because Bt 1.10 blocks on them in ways that one
  * hostile peer can use (docs/decisions).
  *

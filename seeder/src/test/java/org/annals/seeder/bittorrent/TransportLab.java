@@ -60,8 +60,7 @@ final class TransportLab {
       throws IOException {
     return closing(
         BitTorrentTransport.open(
-            BitTorrentSettings.quiet(InetAddress.getByName(address), 0)
-                .discovery(true, local, false),
+            BitTorrentSettings.quiet(InetAddress.getByName(address), 0).discovery(true, local),
             new BitTorrentTransport.Surroundings(
                 gate, new UnlimitedStorage(), System::nanoTime, new SplittableRandom(8))));
   }
