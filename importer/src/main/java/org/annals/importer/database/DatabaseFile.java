@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.annals.importer.disk.FileGrowth;
+import org.annals.importer.disk.LastCommit;
 import org.annals.importer.disk.ReservedFilePath;
 import org.annals.importer.disk.StorageRefusedException;
 import org.annals.importer.disk.UninterruptedFile;
@@ -106,10 +107,16 @@ final class DatabaseFile {
     growth.releaseAhead();
   }
 
+  private void commitStore() {
+    LastCommit.named(store);
+    store.commit();
+    LastCommit.written(store);
+  }
+
   /** Writes all changes since the last commit. On an error there are none any more. */
   void commit() throws IOException {
     try {
-      store.commit();
+      commitStore();
     } catch (MVStoreException e) {
       rollBack();
       throw cause(e);
@@ -154,7 +161,7 @@ final class DatabaseFile {
       while (store.getFileStore().getChunksFillRate() < FILL_RATE
           && rounds++ < 64
           && store.compact(FILL_RATE, COMPACT_STEP)) {
-        store.commit();
+        commitStore();
       }
     } catch (MVStoreException e) {
       rollBack();
@@ -171,7 +178,7 @@ final class DatabaseFile {
     try {
       long rounds = growth.length() / COMPACT_STEP * 2 + 16;
       while (rounds-- > 0 && store.compact(FULL, COMPACT_STEP)) {
-        store.commit();
+        commitStore();
       }
       store.compactFile(maxMillis);
       return Optional.empty();
@@ -214,7 +221,9 @@ final class DatabaseFile {
         Tables copy = Tables.open(target);
         tables.copyTo(copy, target::commit);
         copy.about().remove(Tables.ERASED);
+        LastCommit.named(target);
         target.commit();
+        LastCommit.written(target);
         target.sync();
         done = true;
         return Optional.empty();

@@ -50,9 +50,7 @@ import org.h2.mvstore.MVStoreException;
  *   <li>Every growth of the file is reserved before ({@link StorageKind#DATABASE}); a refusal rolls
  *       the running transaction back and breaks nothing.
  *   <li>The file is counted while the database is open.
- *   <li>After {@code kill -9} it opens as it was after a commit, mostly the last one, now and then
- *       one of the few before: who keeps marks of their own compares them with {@link #importState}
- *       and {@link #lists}.
+ *   <li>After {@code kill -9} it opens as it was after the last commit.
  * </ul>
  *
  * <p>Thread-safe: many readers or one writer at a time.

@@ -12,12 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.annals.importer.disk.FileGrowth;
+import org.annals.importer.disk.LastCommit;
 import org.annals.importer.disk.ReservedFilePath;
 import org.annals.importer.disk.StorageRefusedException;
 import org.annals.quota.Account;
 import org.annals.quota.ReserveOutcome;
 import org.annals.quota.StorageKind;
 import org.annals.quota.StorageReservations;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -220,6 +224,9 @@ public final class NodeDatabase implements AutoCloseable {
   private int execute(String sql, @Nullable Object... values) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, values);
+      if (!inTransaction) {
+        LastCommit.named(store());
+      }
       int rows = statement.executeUpdate();
       if (!inTransaction) {
         sync();
@@ -235,6 +242,7 @@ public final class NodeDatabase implements AutoCloseable {
       inTransaction = true;
       try {
         changes.make();
+        LastCommit.named(store());
         connection.commit();
       } catch (IOException | SQLException | RuntimeException e) {
         connection.rollback();
@@ -268,8 +276,14 @@ public final class NodeDatabase implements AutoCloseable {
     }
   }
 
-  /** H2 writes a commit to the file but leaves it to the system when that reaches the disk. */
+  private MVStore store() throws SQLException {
+    SessionLocal session = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
+    return session.getDatabase().getStore().getMvStore();
+  }
+
+  /** H2 leaves it to others when a commit reaches the file, and the file the disk. */
   private void sync() throws SQLException {
+    LastCommit.written(store());
     try (Statement statement = connection.createStatement()) {
       statement.execute("CHECKPOINT SYNC");
     }

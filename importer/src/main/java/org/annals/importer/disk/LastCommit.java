@@ -1,0 +1,34 @@
+package org.annals.importer.disk;
+
+import org.h2.mvstore.MVStore;
+
+/**
+ * Sees to it that an H2 store opens with its last commit after a crash. By itself H2 may open with
+ * an older one, for two reasons:
+ *
+ * <ul>
+ *   <li>The file's header names a chunk of up to 20 commits ago, and the newer ones are found by
+ *       going from each to where it says that the next one was likely to come. When the space of
+ *       one of them was used again by a commit that the crash has cut off, the way ends before it.
+ *   <li>A commit may be written by another thread after the call has returned; forcing the file to
+ *       disk does not wait for that thread.
+ * </ul>
+ *
+ * <p>The caller sees to it that a store is used by one thread at a time.
+ */
+public final class LastCommit {
+  /** The header's word for a store that was closed; H2 writes a header anew to take it back. */
+  private static final String CLEAN = "clean";
+
+  private LastCommit() {}
+
+  /** Call it before each commit: the header then names that commit's chunk. */
+  public static void named(MVStore store) {
+    store.executeFilestoreOperation(() -> store.getStoreHeader().put(CLEAN, 1));
+  }
+
+  /** Returns when everything that was committed has been written to the file. */
+  public static void written(MVStore store) {
+    store.executeFilestoreOperation(() -> {});
+  }
+}
