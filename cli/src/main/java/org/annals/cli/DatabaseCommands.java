@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "db",
@@ -40,6 +41,11 @@ final class DatabaseCommands extends CommandGroup {
   static final class Rebuild extends RequestCommand {
     @Mixin CommunityOption community = new CommunityOption();
 
+    @Option(
+        names = "--drop-text",
+        description = "Go on without the text of chunks whose files are not on this disk any more.")
+    boolean dropText;
+
     @Override
     String request() {
       return "db.rebuild";
@@ -48,6 +54,7 @@ final class DatabaseCommands extends CommandGroup {
     @Override
     void arguments(ObjectNode arguments) {
       community.put(arguments);
+      arguments.put("dropText", dropText);
     }
 
     @Override

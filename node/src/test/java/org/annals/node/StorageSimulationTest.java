@@ -1,6 +1,7 @@
 package org.annals.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import org.annals.archiver.store.LedgerEntry;
 import org.annals.magnetindex.catalogue.RemovalReason;
 import org.annals.magnetindex.owner.CatalogueChanges;
 import org.annals.node.community.Community;
+import org.annals.node.request.CommandFailure;
 import org.annals.quota.Account;
 import org.annals.quota.StorageCap;
 import org.annals.quota.storage.CappedStorage;
@@ -150,6 +152,21 @@ final class StorageSimulationTest {
     cap(again, PLENTY);
     simulation.pass(Duration.ofMinutes(1));
     assertThat(assertNewestAreHere(again)).isEqualTo(WEEKS);
+  }
+
+  @Test
+  void rebuild_whileTextOfEvictedChunksIsHere_isRefused() throws Exception {
+    SimulatedNode member = member(PLENTY);
+    cap(member, SCARCE);
+    assertThat(assertNewestAreHere(member)).isLessThan(WEEKS);
+    assertThatThrownBy(() -> member.ask("db.rebuild"))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("left as it is");
+    assertThat(member.messages()).isEqualTo(WEEKS);
+    cap(member, PLENTY);
+    simulation.pass(Duration.ofMinutes(1));
+    member.ask("db.rebuild");
+    assertThat(member.messages()).isEqualTo(WEEKS);
   }
 
   @Test

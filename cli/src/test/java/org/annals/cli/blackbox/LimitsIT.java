@@ -83,12 +83,61 @@ final class LimitsIT {
     awaitMoreThan(50 * KIB);
   }
 
+  @Test
+  @Order(3)
+  void killAndRestart_keepsPauseLimitsAndCounters() throws Exception {
+    AnnalsHome member = pair.member();
+    pair.owner().ok("pause");
+    member.ok("pause");
+    member.ok("quota", "set", "--monthly", "200GiB", "--community", "Book club");
+    // Counters are kept every few seconds.
+    Thread.sleep(5_000);
+    long before = received();
+    member.killNode();
+    pair.owner().ok("resume");
+    JsonNode stopped = member.ok("status").path("node");
+    long kept = stopped.path("downBytes").asLong();
+    assertThat(kept).isBetween(before - 3 * 256 * KIB, before);
+    member.startNode();
+    Thread.sleep(2_000);
+    assertThat(received()).isEqualTo(kept);
+    JsonNode quotas = member.ok("quota", "show").path("quotas");
+    assertThat(quotas.path(0).path("set").path("paused").asBoolean()).isTrue();
+    assertThat(quotas.path(1).path("set").path("monthly").asLong()).isEqualTo(200L << 30);
+  }
+
+  @Test
+  @Order(4)
+  void disableAndEnable_takeEffectWithinTwoSeconds() throws Exception {
+    AnnalsHome member = pair.member();
+    pair.owner().ok("quota", "set", "--up", "unlimited");
+    member.ok("resume");
+    member.ok("sync", "--wait", "--timeout", "60");
+    member.ok("community", "disable");
+    Await.until(
+        "nothing is served",
+        Duration.ofSeconds(2),
+        () -> seeding(member) == 0 && connections(member) == 0);
+    member.ok("community", "enable");
+    Await.until("served again", Duration.ofSeconds(2), () -> serving(member));
+  }
+
   private static long connections(AnnalsHome home) throws Exception {
     return home.ask("status").path("communities").path(0).path("connections").asLong();
   }
 
+  private static long seeding(AnnalsHome home) throws Exception {
+    return home.ask("status").path("communities").path(0).path("seeding").asLong(-1);
+  }
+
+  private static boolean serving(AnnalsHome home) throws Exception {
+    JsonNode community = home.ask("status").path("communities").path(0);
+    return community.path("seeding").asInt() == community.path("chunks").path("verified").asInt()
+        && community.path("seeding").asInt() > 0;
+  }
+
   @Test
-  @Order(3)
+  @Order(5)
   void wrongValue_exits2AndSaysWhatIsAllowed() throws Exception {
     AnnalsHome.Result result = pair.member().run("quota", "set", "--up", "fast");
     assertThat(result.exit()).as(result::toString).isEqualTo(2);

@@ -149,6 +149,17 @@ final class MessageCommands {
   private Reply rebuild(Arguments arguments, Progress progress)
       throws CommandFailure, IOException, InterruptedException {
     Community community = communities.named(arguments.community());
+    long textOnly = community.textOnly();
+    if (textOnly > 0 && !arguments.flag("dropText")) {
+      throw new CommandFailure(
+          ErrorCode.REFUSED,
+          "The database was left as it is.",
+          "It holds the text of "
+              + textOnly
+              + " chunks whose files are not on this disk any more; a new one would lack it.",
+          "Let the node fetch them again ('annals quota set --disk' makes room), or go on without"
+              + " that text: 'annals db rebuild --drop-text'.");
+    }
     community.rebuild(
         (done, total) -> progress.tell(ProgressEvents.count("rebuild", done, total, "chunks")));
     return Reply.ok(HomeCommands.object().put("messages", community.messages().count()));

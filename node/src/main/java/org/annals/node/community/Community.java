@@ -430,6 +430,15 @@ public final class Community implements AutoCloseable {
     messages.settle(window);
   }
 
+  /** How many listed chunks are in the message database although their files are not here. */
+  public long textOnly() throws IOException {
+    return ledger().stream()
+        .filter(entry -> !entry.state().isServed() && entry.state() != ChunkState.REMOVED)
+        .filter(entry -> entry.imported().complete() || entry.imported().sections() > 0)
+        .filter(entry -> head.view().listed().containsKey(entry.chunk()))
+        .count();
+  }
+
   /** Makes the message database anew from chunks and journal. */
   public void rebuild(Messages.RebuildListener listener) throws IOException, InterruptedException {
     messages.rebuild(
