@@ -284,6 +284,7 @@ public final class NodeDatabase implements AutoCloseable {
   /** H2 leaves it to others when a commit reaches the file, and the file the disk. */
   private void sync() throws SQLException {
     LastCommit.written(store());
+    LastCommit.named(store());
     try (Statement statement = connection.createStatement()) {
       statement.execute("CHECKPOINT SYNC");
     }

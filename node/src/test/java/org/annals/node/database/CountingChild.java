@@ -1,7 +1,12 @@
 package org.annals.node.database;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Map;
 import java.util.Random;
+import org.annals.quota.Account;
+import org.annals.quota.TransferTotals;
 import org.annals.quota.UnlimitedStorage;
 
 /** Counts in a node's database, and says each number once it is durable, until it is killed. */
@@ -12,14 +17,26 @@ final class CountingChild {
     Random random = new Random(Long.parseLong(arguments[1]));
     try (NodeDatabase database = NodeDatabase.open(Path.of(arguments[0]), new UnlimitedStorage())) {
       Settings settings = new Settings(database);
-      int count = settings.get("count").map(Integer::parseInt).orElse(0);
+      int count = count(database);
       while (true) {
-        settings.put("other " + random.nextInt(50), "x".repeat(random.nextInt(2_000)));
+        if (random.nextBoolean()) {
+          settings.put("other " + random.nextInt(50), "x".repeat(random.nextInt(2_000)));
+        }
         count++;
-        settings.put("count", Integer.toString(count));
+        Map<Account, TransferTotals> counted =
+            Map.of(Account.NODE, new TransferTotals(0, 0, count, count));
+        new TrafficTable(database).put(LocalDate.EPOCH, counted, counted);
         System.out.println(count);
         Thread.sleep(random.nextInt(10));
       }
     }
+  }
+
+  static int count(NodeDatabase database) throws IOException {
+    return (int)
+        new TrafficTable(database)
+            .totals()
+            .getOrDefault(Account.NODE, TransferTotals.NONE)
+            .downPayload();
   }
 }

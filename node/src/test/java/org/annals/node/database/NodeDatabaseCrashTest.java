@@ -38,7 +38,7 @@ class NodeDatabaseCrashTest {
 
   private static int count(Path file) throws IOException {
     try (NodeDatabase database = NodeDatabase.open(file, new UnlimitedStorage())) {
-      return new Settings(database).get("count").map(Integer::parseInt).orElse(0);
+      return CountingChild.count(database);
     }
   }
 
