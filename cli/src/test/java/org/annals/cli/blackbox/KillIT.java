@@ -26,7 +26,7 @@ final class KillIT {
   void bootstrap_killedAtRandomMoments_completesAndFetchesLittleTwice() throws Exception {
     int kills = Boolean.getBoolean("annals.full") ? 50 : 10;
     Random random = new Random(Long.getLong("annals.seed", 20_260_101L));
-    DiscordExport export = DiscordExport.ofWeeks(CHUNKS, 5).withImages(1, 150);
+    DiscordExport export = DiscordExport.ofWeeks(CHUNKS, 5).withImages(3, 150);
     try (OwnerAndMember pair = OwnerAndMember.packed(directory, export)) {
       AnnalsHome member = pair.member();
       List<JsonNode> chunks = pair.owner().archives();

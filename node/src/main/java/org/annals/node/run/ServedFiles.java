@@ -19,6 +19,7 @@ import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
 import org.annals.quota.Account;
 import org.annals.seeder.ArchiveTransport;
+import org.annals.seeder.ArchiveTransport.TransferStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +65,9 @@ final class ServedFiles {
       }
     }
     List<CompletableFuture<Void>> stopping = new ArrayList<>();
-    for (InfoHash each : Set.copyOf(served)) {
+    Set<InfoHash> going = new HashSet<>(served);
+    going.addAll(fetchedOfSilent());
+    for (InfoHash each : going) {
       if (!wanted.containsKey(each)) {
         served.remove(each);
         stopping.add(stop(each));
@@ -77,6 +80,31 @@ final class ServedFiles {
           }
         });
     return CompletableFuture.allOf(stopping.toArray(new CompletableFuture<?>[0]));
+  }
+
+  /** What was fetched in this run is seeded by the transport itself, also of who may not serve. */
+  private Set<InfoHash> fetchedOfSilent() {
+    Set<InfoHash> fetched = new HashSet<>();
+    for (Community community : communities.all()) {
+      if (mayBeServed(community)) {
+        continue;
+      }
+      try {
+        community.ledger().stream()
+            .map(LedgerEntry::infoHash)
+            .filter(each -> transport.status(each).filter(TransferStatus::seeding).isPresent())
+            .forEach(fetched::add);
+      } catch (IOException e) {
+        log.error("what {} serves could not be found out", community.id(), e);
+      }
+    }
+    return fetched;
+  }
+
+  private boolean mayBeServed(Community community) {
+    return community.row().enabled()
+        && community.head().view().serving()
+        && mayServe.test(community);
   }
 
   private CompletableFuture<Void> stop(InfoHash infoHash) {
@@ -112,7 +140,7 @@ final class ServedFiles {
 
   private void addWanted(Community community, Map<InfoHash, ToSeed> wanted) throws IOException {
     HeadView view = community.head().view();
-    if (!community.row().enabled() || !view.serving() || !mayServe.test(community)) {
+    if (!mayBeServed(community)) {
       return;
     }
     Account account = community.id().account();
