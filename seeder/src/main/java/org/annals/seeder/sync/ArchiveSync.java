@@ -32,6 +32,7 @@ public final class ArchiveSync implements AutoCloseable {
   private final SyncWork work;
   private final SyncThreads threads;
   private @Nullable ScheduledFuture<?> ticks;
+  private boolean resting;
   private volatile boolean closed;
 
   /** Does nothing until {@link #start}. The planner belongs to this object from now on. */
@@ -50,7 +51,7 @@ public final class ArchiveSync implements AutoCloseable {
     ticks =
         threads
             .loop()
-            .scheduleWithFixedDelay(() -> guarded(this::step), nanos, nanos, TimeUnit.NANOSECONDS);
+            .scheduleWithFixedDelay(() -> guarded(this::tick), nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   /** What is listed or held has changed. */
@@ -141,6 +142,13 @@ public final class ArchiveSync implements AutoCloseable {
     }
   }
 
+  /** Every change takes a step by itself: while all rests, a node with nothing to do is idle. */
+  private void tick() {
+    if (!resting) {
+      step();
+    }
+  }
+
   private void step() {
     for (SyncTarget target : planner.fetching()) {
       transport
@@ -154,6 +162,7 @@ public final class ArchiveSync implements AutoCloseable {
         stopThen(stop.target(), planner::stopped);
       }
     }
+    resting = planner.rests();
   }
 
   private void fetch(SyncTarget target) {

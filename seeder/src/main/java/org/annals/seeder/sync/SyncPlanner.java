@@ -297,6 +297,13 @@ public final class SyncPlanner {
     return courses.values().stream().map(course -> course.status(now)).toList();
   }
 
+  /** Whether nothing is under way and nothing waits: time alone brings no action. */
+  boolean rests() {
+    return courses.values().stream()
+        .map(Course::phase)
+        .allMatch(phase -> phase == SyncPhase.SETTLED || phase == SyncPhase.REFUSED);
+  }
+
   /** Chunks that the transport is to report about. */
   List<SyncTarget> fetching() {
     return courses.values().stream()
