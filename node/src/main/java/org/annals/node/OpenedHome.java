@@ -44,6 +44,7 @@ import org.annals.node.home.Home;
 import org.annals.node.home.HomeLock;
 import org.annals.node.limit.Enforcers;
 import org.annals.node.limit.LimitsInForce;
+import org.annals.node.limit.RuntimeCpu;
 import org.annals.node.measure.Traffic;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.CommandTable;
@@ -224,7 +225,9 @@ public final class OpenedHome implements AutoCloseable {
   private static WorkGate workGate(Times times) {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     return new WorkGate(
-        times.ticker(), threads::getCurrentThreadCpuTime, TimeUnit.NANOSECONDS::sleep);
+        times.ticker(),
+        new WorkGate.Processor(threads::getCurrentThreadCpuTime, new RuntimeCpu(times.ticker())),
+        TimeUnit.NANOSECONDS::sleep);
   }
 
   private static CatalogueFiles catalogueFiles(

@@ -31,13 +31,30 @@ record Annals(Path launcher, Path home) {
     run("quota", "set", "--up", "unlimited", "--disk", "unlimited");
   }
 
+  /** Sees how far a command has come. */
+  @FunctionalInterface
+  interface Watcher {
+    /** It has said that it came further, and still runs. */
+    void line(ProcessMeter meter) throws IOException;
+  }
+
   /** Runs a command to its end and reads its answer. */
   JsonNode run(String... arguments) throws IOException, InterruptedException {
-    Process process = start(arguments);
+    return run("", meter -> {}, arguments);
+  }
+
+  /** Runs a command with these options of the JVM, watched, and reads its answer. */
+  JsonNode run(String javaOptions, Watcher watcher, String... arguments)
+      throws IOException, InterruptedException {
+    Process process = start(javaOptions, arguments);
+    ProcessMeter meter = new ProcessMeter(process.pid());
     String last = "";
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         last = line;
+        if (line.startsWith("{\"event\":\"progress\"")) {
+          watcher.line(meter);
+        }
       }
     }
     if (process.waitFor() != 0) {
@@ -61,10 +78,19 @@ record Annals(Path launcher, Path home) {
   }
 
   private Process start(String... arguments) throws IOException {
+    return start("", arguments);
+  }
+
+  private Process start(String javaOptions, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(launcher.toString(), "--home", home.toString(), "--json"));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    if (!javaOptions.isEmpty()) {
+      builder.environment().put("ANNALS_JAVA_OPTS", javaOptions);
+    }
+    return builder.start();
   }
 
   /** A node in its process; closing stops it as a user does. */

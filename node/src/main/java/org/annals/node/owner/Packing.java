@@ -37,6 +37,7 @@ import org.annals.magnetindex.owner.CatalogueChanges;
 import org.annals.node.community.Community;
 import org.annals.node.community.HomeParts;
 import org.annals.quota.StorageKind;
+import org.annals.quota.work.WorkGate;
 
 /**
  * Packs what is due of one community: all closed windows, oldest first, and lists them in one new
@@ -189,9 +190,13 @@ public final class Packing {
       }
       List<PackedChunk> chunks = ((PackOutcome.Packed) outcome).chunks();
       long raw = 0;
-      for (PackedChunk chunk : chunks) {
-        added.add(own.keep(community, chunk, List.of()));
-        raw += rawBytes(community, chunk.id());
+      // Forcing a chunk to disk takes as much of the processor as packing it.
+      try (WorkGate.Work work = parts.work().begin(community.id().account())) {
+        for (PackedChunk chunk : chunks) {
+          added.add(own.keep(community, chunk, List.of()));
+          raw += rawBytes(community, chunk.id());
+          work.step();
+        }
       }
       packed.add(request.window());
       summary = summary.plus(summary(chunks, raw));

@@ -14,9 +14,10 @@ import org.annals.quota.Account;
  * <p>Thread-safe.
  */
 public final class WorkGate {
-  private final LongSupplier threadCpu;
+  private final Processor processor;
   private final Sleeper sleeper;
   private final DutyCycle cycle;
+  private final Overhead overhead = new Overhead();
   private final Map<Account, Counters> accounts = new ConcurrentHashMap<>();
   private final Object room = new Object();
   private OptionalLong memory = OptionalLong.empty();
@@ -30,20 +31,27 @@ public final class WorkGate {
   }
 
   /**
+   * Counts processor time, in nanoseconds.
+   *
+   * @param thread of the calling thread
+   * @param runtime of the virtual machine itself, for whomever: compiling, collecting garbage
+   */
+  public record Processor(LongSupplier thread, LongSupplier runtime) {}
+
+  /**
    * A gate without limits.
    *
    * @param ticker monotonic nanoseconds
-   * @param threadCpu processor time of the calling thread, nanoseconds
    */
-  public WorkGate(LongSupplier ticker, LongSupplier threadCpu, Sleeper sleeper) {
-    this.threadCpu = threadCpu;
+  public WorkGate(LongSupplier ticker, Processor processor, Sleeper sleeper) {
+    this.processor = processor;
     this.sleeper = sleeper;
     this.cycle = new DutyCycle(ticker);
   }
 
   /** A gate that neither limits nor counts. */
   public static WorkGate unlimited() {
-    return new WorkGate(() -> 0, () -> 0, nanos -> {});
+    return new WorkGate(() -> 0, new Processor(() -> 0, () -> 0), nanos -> {});
   }
 
   /** Replaces the limits; they hold from the next step on. */
@@ -67,7 +75,34 @@ public final class WorkGate {
   public Work begin(Account account) {
     // The idle while before it is not saved up.
     cycle.worked(0);
-    return new Work(counters(account), threadCpu.getAsLong());
+    overhead.begin();
+    return new Work(counters(account), processor.thread().getAsLong());
+  }
+
+  /**
+   * What the virtual machine takes while anybody works. It belongs to the share, or a fresh process
+   * would take a third more than it may; whose work caused it nobody can say, so it is on no
+   * account.
+   */
+  private final class Overhead {
+    private int working;
+    private long seen;
+
+    synchronized void begin() {
+      if (working++ == 0) {
+        seen = processor.runtime().getAsLong();
+      }
+    }
+
+    synchronized long taken() {
+      long before = seen;
+      seen = processor.runtime().getAsLong();
+      return Math.max(0, seen - before);
+    }
+
+    synchronized void end() {
+      working--;
+    }
   }
 
   private Counters counters(Account account) {
@@ -102,17 +137,18 @@ public final class WorkGate {
     }
 
     private long count() {
-      long now = threadCpu.getAsLong();
+      long now = processor.thread().getAsLong();
       long worked = Math.max(0, now - before);
       before = now;
       counters.cpu.add(worked);
-      return cycle.worked(worked);
+      return cycle.worked(worked + overhead.taken());
     }
 
     /** Counts the last of it. Debts are left to whoever works next. */
     @Override
     public void close() {
       count();
+      overhead.end();
     }
   }
 

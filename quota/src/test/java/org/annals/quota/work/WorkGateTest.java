@@ -25,13 +25,14 @@ final class WorkGateTest {
 
   private long now;
   private long cpu;
+  private long runtime;
   private long slept;
 
   private WorkGate gate(WorkLimits limits) {
     WorkGate gate =
         new WorkGate(
             () -> now,
-            () -> cpu,
+            new WorkGate.Processor(() -> cpu, () -> runtime),
             nanos -> {
               now += nanos;
               slept += nanos;
@@ -66,6 +67,22 @@ final class WorkGateTest {
     }
     double share = 100.0 * cpu / now;
     assertThat(share).isCloseTo(percent, within(percent / 10.0));
+    assertThat(gate.totals(CLUB).cpuNanos()).isEqualTo(cpu);
+  }
+
+  @Test
+  void whatTheVirtualMachineTakesMeanwhile_belongsToTheShare_onNoAccount() {
+    WorkGate gate = gate(cpu(50));
+    runtime = 60_000_000_000L;
+    try (WorkGate.Work work = gate.begin(CLUB)) {
+      while (now < 300_000_000_000L) {
+        work(20_000_000);
+        runtime += 30_000_000;
+        work.step();
+      }
+    }
+    double share = 100.0 * (cpu + runtime - 60_000_000_000L) / now;
+    assertThat(share).isCloseTo(50, within(5.0));
     assertThat(gate.totals(CLUB).cpuNanos()).isEqualTo(cpu);
   }
 
@@ -108,7 +125,7 @@ final class WorkGateTest {
     WorkGate gate =
         new WorkGate(
             () -> now,
-            () -> cpu,
+            new WorkGate.Processor(() -> cpu, () -> runtime),
             nanos -> {
               throw new InterruptedException();
             });
