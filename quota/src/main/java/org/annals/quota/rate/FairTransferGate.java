@@ -27,6 +27,8 @@ import org.annals.quota.UnlimitedTransferGate;
  *       granted, nobody is sent away. Changing a limit brings no credit.
  *   <li>Without a limit of the node or the community, leave is given inside the question, without a
  *       lock or a queue.
+ *   <li>While nobody waits and the buckets are well filled, a community is lent leave for several
+ *       blocks ahead ({@link Advance}): its next questions cost no lock either.
  *   <li>A timer runs only while somebody waits for credit that will come.
  * </ul>
  *

@@ -42,6 +42,7 @@ final class OneWay {
   private @Nullable Future<?> nextLook;
   private boolean closed;
   private volatile Limited limited = NOBODY;
+  private volatile Advance advance = Advance.NONE;
 
   /** Who must ask; the others have leave anyway. */
   private record Limited(boolean node, Set<Account> accounts) {
@@ -62,28 +63,59 @@ final class OneWay {
 
   Ticket ask(Flow flow, int bytes, Runnable onGranted) {
     Question question = new Question(this, flow, bytes, onGranted);
+    if (advance.pays(question)) {
+      question.state(Question.State.TOLD);
+      onGranted.run();
+    } else if (!grantAtOnce(question)) {
+      await(question);
+    }
+    return question;
+  }
+
+  /** Grants and tells a question that need not wait its turn, for nobody else waits. */
+  private boolean grantAtOnce(Question question) {
+    if (telling.isHeldByCurrentThread() || !telling.tryLock()) {
+      return false;
+    }
+    try {
+      synchronized (lock) {
+        if (closed || !granted.isEmpty() || !communities.isEmpty() || !chargeAlone(question)) {
+          return false;
+        }
+        question.state(Question.State.TOLD);
+      }
+      question.onGranted().run();
+    } finally {
+      telling.unlock();
+    }
+    tell();
+    return true;
+  }
+
+  private void await(Question question) {
     synchronized (lock) {
       if (closed) {
-        return question;
+        return;
       }
-      if (!grantAlone(question)) {
-        // When others of its community wait already, nothing has changed for any of them.
-        boolean joins = communities.has(flow);
-        communities.add(question);
-        if (!joins) {
-          grant();
-        }
+      endAdvance();
+      // When others of its community wait already, nothing has changed for any of them.
+      boolean joins = communities.has(question.flow());
+      communities.add(question);
+      if (!joins) {
+        grant();
       }
     }
     tell();
-    return question;
   }
 
   void cancel(Question question) {
     synchronized (lock) {
       switch (question.state()) {
         case WAITING -> communities.remove(question);
-        case GRANTED, TOLD -> question.giveBack();
+        case GRANTED, TOLD -> {
+          endAdvance();
+          question.giveBack();
+        }
         case CANCELLED -> {
           return;
         }
@@ -102,6 +134,7 @@ final class OneWay {
       synchronized (lock) {
         // Nobody passes by those who waited before and are told in a moment.
         limited = EVERYBODY;
+        endAdvance();
         next = change(ofNode, ofCommunities);
         grant();
       }
@@ -151,6 +184,7 @@ final class OneWay {
   void close() {
     synchronized (lock) {
       closed = true;
+      endAdvance();
       if (nextLook != null) {
         nextLook.cancel(false);
       }
@@ -159,18 +193,26 @@ final class OneWay {
 
   // ---- under the lock
 
-  /** Grants a question that need not wait its turn, for nobody else waits. */
-  private boolean grantAlone(Question question) {
-    if (!communities.isEmpty()) {
-      return false;
-    }
+  /** Charges a question when its buckets hold it, and lends its community more if they do. */
+  private boolean chargeAlone(Question question) {
+    endAdvance();
     now = ticker.getAsLong();
-    Bucket community = buckets.get(question.flow().account());
+    Account account = question.flow().account();
+    Bucket community = buckets.get(account);
     if (!mayPass(node, question) || !mayPass(community, question)) {
       return false;
     }
-    granted(question, community);
+    question.charge(node, community);
+    advance = Advance.of(account, node, community);
     return true;
+  }
+
+  /** Buckets are only looked at when nothing of them is lent. */
+  private void endAdvance() {
+    if (advance != Advance.NONE) {
+      advance.end(ticker.getAsLong());
+      advance = Advance.NONE;
+    }
   }
 
   private void granted(Question question, @Nullable Bucket community) {
