@@ -1,6 +1,8 @@
 package org.annals.quota.rate;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -9,7 +11,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.annals.quota.Account;
 import org.annals.quota.Flow;
 import org.annals.quota.Rate;
@@ -26,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class OneWay {
   private static final long SHORTEST_WAIT = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long LONGEST_WAIT = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final Limited NOBODY = new Limited(false, Set.of());
-  private static final Limited EVERYBODY = new Limited(true, Set.of());
+  private static final Limited NOBODY = new Limited(false, Set.of(), false);
+  private static final Limited EVERYBODY = new Limited(true, Set.of(), false);
 
   private final LongSupplier ticker;
   private final ScheduledExecutorService timer;
@@ -40,14 +44,16 @@ final class OneWay {
   private long now;
   private long soonest;
   private @Nullable Future<?> nextLook;
+  private boolean exemptLocal;
   private boolean closed;
   private volatile Limited limited = NOBODY;
   private volatile Advance advance = Advance.NONE;
 
   /** Who must ask; the others have leave anyway. */
-  private record Limited(boolean node, Set<Account> accounts) {
-    boolean includes(Account account) {
-      return node || (!accounts.isEmpty() && accounts.contains(account));
+  private record Limited(boolean node, Set<Account> accounts, boolean exceptLocal) {
+    boolean includes(Flow flow) {
+      return (node || (!accounts.isEmpty() && accounts.contains(flow.account())))
+          && !(exceptLocal && flow.local());
     }
   }
 
@@ -56,9 +62,9 @@ final class OneWay {
     this.timer = timer;
   }
 
-  /** Whether an account has leave without asking. */
-  boolean free(Account account) {
-    return !limited.includes(account);
+  /** Whether a flow has leave without asking. */
+  boolean free(Flow flow) {
+    return !limited.includes(flow);
   }
 
   Ticket ask(Flow flow, int bytes, Runnable onGranted) {
@@ -128,6 +134,15 @@ final class OneWay {
 
   /** Replaces all limits. */
   void limits(Rate ofNode, Map<Account, Rate> ofCommunities) {
+    change(() -> change(ofNode, ofCommunities));
+  }
+
+  /** Says whether peers in the local network have leave without asking. */
+  void exemptLocal(boolean exempt) {
+    change(() -> change(exempt));
+  }
+
+  private void change(Supplier<Limited> change) {
     telling.lock();
     try {
       Limited next;
@@ -135,7 +150,7 @@ final class OneWay {
         // Nobody passes by those who waited before and are told in a moment.
         limited = EVERYBODY;
         endAdvance();
-        next = change(ofNode, ofCommunities);
+        next = change.get();
         grant();
       }
       while (true) {
@@ -166,7 +181,31 @@ final class OneWay {
         });
     buckets.clear();
     buckets.putAll(changed);
-    return new Limited(node != null, Set.copyOf(changed.keySet()));
+    return limited();
+  }
+
+  private Limited change(boolean exempt) {
+    exemptLocal = exempt;
+    if (exempt) {
+      List<Question> local = new ArrayList<>();
+      communities.each(question -> addIfLocal(question, local));
+      for (Question question : local) {
+        communities.remove(question);
+        question.state(Question.State.GRANTED);
+        granted.add(question);
+      }
+    }
+    return limited();
+  }
+
+  private static void addIfLocal(Question question, List<Question> local) {
+    if (question.flow().local()) {
+      local.add(question);
+    }
+  }
+
+  private Limited limited() {
+    return new Limited(node != null, Set.copyOf(buckets.keySet()), exemptLocal);
   }
 
   private @Nullable Bucket bucket(@Nullable Bucket known, Rate rate) {
@@ -281,6 +320,11 @@ final class OneWay {
     @Override
     public void remove(Question question) {
       chunks.remove(question);
+    }
+
+    @Override
+    public void each(Consumer<Question> waiting) {
+      chunks.each(waiting);
     }
 
     @Override

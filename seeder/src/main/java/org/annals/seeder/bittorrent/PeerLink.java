@@ -16,6 +16,7 @@ import bt.protocol.Unchoke;
 import bt.protocol.extended.ExtendedHandshake;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.BitSet;
@@ -94,8 +95,9 @@ final class PeerLink implements Wire.Side {
   @Override
   public Wire.@Nullable Side handshake(Wire opened, Handshake handshake) {
     this.wire = opened;
-    String name = opened.remote().getAddress().getHostAddress() + ":" + opened.getRemotePort();
-    Flow flow = new Flow(swarm.account(), swarm.name(), name);
+    InetAddress remote = opened.remote().getAddress();
+    String name = remote.getHostAddress() + ":" + opened.getRemotePort();
+    Flow flow = new Flow(swarm.account(), swarm.name(), name, LocalAddresses.include(remote));
     uploads = new Uploads(swarm, new Held(engine.gate(), flow, Direction.UP, this::granted));
     downloads =
         new Downloads(
