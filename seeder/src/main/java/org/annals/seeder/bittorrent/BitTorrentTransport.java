@@ -76,7 +76,16 @@ public final class BitTorrentTransport implements ArchiveTransport {
             new OpenFiles(OPEN_FILES),
             given.random(),
             parts.identity());
-    loop.onTick(() -> swarms.values().forEach(swarm -> swarm.tick(loop.now())));
+    loop.onTick(this::tick);
+  }
+
+  private boolean tick() {
+    long now = engine.loop().now();
+    boolean waits = false;
+    for (Swarm swarm : swarms.values()) {
+      waits |= swarm.tick(now);
+    }
+    return waits;
   }
 
   private void wakeAll() {

@@ -345,7 +345,7 @@ final class Wires implements Loop.Ready {
     }
   }
 
-  private void tick() {
+  private boolean tick() {
     long now = now();
     for (Wire wire : new ArrayList<>(unshaken)) {
       wire.tick(now, settings.limits());
@@ -354,6 +354,7 @@ final class Wires implements Loop.Ready {
       wire.tick(now, settings.limits());
     }
     acceptWhenRested();
+    return !unshaken.isEmpty() || (acceptKey.isValid() && acceptKey.interestOps() == 0);
   }
 
   void close() {
