@@ -56,6 +56,8 @@ final class PeerLink implements Wire.Side {
   private boolean interested;
   private boolean unchoked;
   private boolean unchokeSent;
+  private boolean portDue;
+  private boolean portKnown;
   private boolean speaksMetadata;
   private boolean speaksExchange;
   private long lastExchangeIn;
@@ -102,6 +104,7 @@ final class PeerLink implements Wire.Side {
     downloads =
         new Downloads(
             swarm, engine, this, new Held(engine.gate(), flow, Direction.DOWN, this::granted));
+    portDue = engine.parts().hashTablePorts().both(handshake);
     return swarm.admit(this, opened, handshake) ? this : null;
   }
 
@@ -201,6 +204,10 @@ final class PeerLink implements Wire.Side {
       }
     }
     spoke = true;
+    if (portDue) {
+      portDue = false;
+      Messages.port(to.out(7), engine.settings().port());
+    }
     if (unchoked && !unchokeSent) {
       unchokeSent = true;
       Messages.state(to.out(5), Messages.UNCHOKE);
@@ -272,6 +279,9 @@ final class PeerLink implements Wire.Side {
       metadata(metadata);
     } else if (message instanceof Exchange exchange) {
       exchanged(exchange);
+    } else if (message instanceof HashTablePorts.Port port && !portKnown) {
+      portKnown = true;
+      engine.parts().hashTablePorts().said(from, port);
     }
     wake();
   }

@@ -418,6 +418,10 @@ final class Wire implements PeerConnection, Loop.Ready, Frames.Sink {
 
   @Override
   public void message(int type, ByteBuffer bytes) throws WireViolation {
+    if (!closed && type == Messages.PORT) {
+      side.message(this, Messages.port(bytes));
+      return;
+    }
     if (closed || !Messages.understood(type)) {
       return;
     }
