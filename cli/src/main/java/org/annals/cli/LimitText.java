@@ -47,6 +47,9 @@ final class LimitText {
     } else if (why.equals("paused")) {
       line.append(" until 'annals resume'");
     }
+    if (now.path("exemptLocal").asBoolean()) {
+      line.append("; peers in the local network are exempt");
+    }
     return line.toString();
   }
 

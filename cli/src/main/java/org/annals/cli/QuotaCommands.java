@@ -78,6 +78,15 @@ final class QuotaCommands extends CommandGroup {
         description = "of buffers for packing and importing: 64MiB or more, or 'unlimited'")
     @Nullable String memory;
 
+    @Option(
+        names = "--exempt-local",
+        paramLabel = "on|off",
+        description = {
+          "whether rates leave peers in the local network out: loopback, link-local, 10/8,",
+          "172.16/12, 192.168/16 and fc00::/7. Their bytes are counted all the same."
+        })
+    @Nullable String exemptLocal;
+
     @Option(names = "--dry-run", description = "only say what would become of the history here")
     boolean dryRun;
 
@@ -104,6 +113,9 @@ final class QuotaCommands extends CommandGroup {
       }
       if (memory != null) {
         arguments.put("memory", memory);
+      }
+      if (exemptLocal != null) {
+        arguments.put("exemptLocal", exemptLocal);
       }
       arguments.put("dryRun", dryRun);
     }

@@ -211,6 +211,11 @@ public final class OpenedHome implements AutoCloseable {
       }
 
       @Override
+      public void exemptLocal(boolean exempt) {
+        gate.exemptLocal(exempt);
+      }
+
+      @Override
       public void caps(StorageCap node, Map<Account, StorageCap> communities) {
         storage.caps(node, communities);
       }

@@ -97,6 +97,18 @@ final class LimitCommandsTest {
   }
 
   @Test
+  void quotaSet_exemptLocal_isOffAtFirst_shownAndKept() throws Exception {
+    assertThat(node().path("now").path("exemptLocal").isBoolean()).isTrue();
+    assertThat(node().path("now").path("exemptLocal").asBoolean()).isFalse();
+    ask("quota.set", "exemptLocal", "on");
+    reopen();
+    assertThat(node().path("now").path("exemptLocal").asBoolean()).isTrue();
+    assertThat(ask("status").path("node").path("limits").path("exemptLocal").asBoolean()).isTrue();
+    ask("quota.set", "exemptLocal", "off");
+    assertThat(node().path("now").path("exemptLocal").asBoolean()).isFalse();
+  }
+
+  @Test
   void quotaSet_ofACommunity_theLowerOfBothHolds() throws Exception {
     ask("community.create", "name", "Pines");
     ask("community.create", "name", "Firs");
@@ -118,6 +130,7 @@ final class LimitCommandsTest {
     fails(ErrorCode.USAGE, "4GiB", "quota.set", "monthly", "lots");
     fails(ErrorCode.USAGE, "50%", "quota.set", "cpu", "0%");
     fails(ErrorCode.USAGE, "64MiB", "quota.set", "memory", "1MiB");
+    fails(ErrorCode.USAGE, "'off'", "quota.set", "exemptLocal", "maybe");
     fails(ErrorCode.USAGE, "--disk", "quota.set");
     fails(ErrorCode.USAGE, "'minute'", "report.traffic", "by", "fortnight");
     fails(ErrorCode.USAGE, "until 18:00", "pause", "time", "a while");
@@ -127,6 +140,7 @@ final class LimitCommandsTest {
     fails(ErrorCode.NOT_FOUND, "oaks", "quota.set", "community", "oaks", "up", "0");
     ask("community.create", "name", "Pines");
     fails(ErrorCode.USAGE, "whole node", "quota.set", "community", "pines", "cpu", "50%");
+    fails(ErrorCode.USAGE, "whole node", "quota.set", "community", "pines", "exemptLocal", "on");
     assertThat(ask("quota.show").path("quotas").path(0).path("set"))
         .isEqualTo(before.path("quotas").path(0).path("set"));
   }

@@ -13,7 +13,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -54,13 +53,6 @@ final class Peer implements AutoCloseable {
     return new Peer(ChildJvm.command(NODE_FLAGS, TransportPeer.class));
   }
 
-  /** Our transport with a limit, bytes/s, for the node and each community. */
-  static Peer limited(long bytesPerSecond) throws IOException {
-    List<String> command = new ArrayList<>(ChildJvm.command(NODE_FLAGS, TransportPeer.class));
-    command.add(Long.toString(bytesPerSecond));
-    return new Peer(command);
-  }
-
   /** libtorrent, by Debian's own Python. */
   static Peer libtorrent(Path work) throws IOException {
     Files.createDirectories(work);
@@ -99,6 +91,12 @@ final class Peer implements AutoCloseable {
     request.put("directory", String.valueOf(files.get(0).file().getParent()));
     send(request);
     port = await("seeding").get("port").asInt();
+  }
+
+  /** Limits our transport, bytes/s, node and each community; 0 takes the limits away. */
+  void limit(long bytesPerSecond) throws IOException {
+    send(JSON.createObjectNode().put("command", "limits").put("rate", bytesPerSecond));
+    await("limits");
   }
 
   /**

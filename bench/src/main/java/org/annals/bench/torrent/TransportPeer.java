@@ -27,9 +27,7 @@ import org.annals.keys.Secp256k1;
 import org.annals.quota.Account;
 import org.annals.quota.Rate;
 import org.annals.quota.RateLimits;
-import org.annals.quota.TransferGate;
 import org.annals.quota.UnlimitedStorage;
-import org.annals.quota.UnlimitedTransferGate;
 import org.annals.quota.rate.FairTransferGate;
 import org.annals.seeder.ArchiveTransport;
 import org.annals.seeder.bittorrent.BitTorrentSettings;
@@ -39,69 +37,68 @@ import org.annals.seeder.bittorrent.BitTorrentTransport;
  * Our transport as a process that is driven by JSON lines, with the same commands as {@code
  * libtorrent_peer.py}. A fetched chunk of a community counts as fetched when it is verified.
  *
- * <p>With a rate as argument, bytes/s, that is the limit of the node and of each of {@link
- * #COMMUNITIES} communities, both ways; seeded files belong to these in turn. Without one, no rate
- * is asked for at all.
+ * <p>Nothing is limited before {@code limits} says so: its rate, bytes/s, is the limit of the node
+ * and of each of {@link #COMMUNITIES} communities, both ways, from then on; 0 takes limits away.
+ * Seeded files belong to these communities in turn.
  */
 public final class TransportPeer {
   private static final ObjectMapper JSON = new ObjectMapper();
   static final int COMMUNITIES = 200;
 
   private final BitTorrentTransport transport;
+  private final FairTransferGate gate;
   private final ChunkVerifier verifier = new ChunkVerifier(Secp256k1.fastest());
   private int files;
 
-  private TransportPeer(BitTorrentTransport transport) {
+  private TransportPeer(BitTorrentTransport transport, FairTransferGate gate) {
     this.transport = transport;
+    this.gate = gate;
   }
 
   /** Runs until standard input ends. */
   public static void main(String[] arguments) throws IOException {
     BitTorrentSettings settings = BitTorrentSettings.quiet(InetAddress.getLoopbackAddress(), 0);
+    FairTransferGate gate = new FairTransferGate(System::nanoTime, timer());
     try (BitTorrentTransport transport =
             BitTorrentTransport.open(
                 settings,
                 new BitTorrentTransport.Surroundings(
-                    arguments.length == 0
-                        ? new UnlimitedTransferGate()
-                        : limited(Long.parseLong(arguments[0])),
-                    new UnlimitedStorage(),
-                    System::nanoTime,
-                    new SplittableRandom(1)));
+                    gate, new UnlimitedStorage(), System::nanoTime, new SplittableRandom(1)));
         BufferedReader in =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      TransportPeer peer = new TransportPeer(transport);
+      TransportPeer peer = new TransportPeer(transport, gate);
       say(JSON.createObjectNode().put("event", "ready").put("name", "annals"));
       String line;
       while ((line = in.readLine()) != null) {
         JsonNode request = JSON.readTree(line);
-        if (request.get("command").asText().equals("seed")) {
-          peer.seed(request);
-        } else {
-          peer.fetch(request);
+        switch (request.get("command").asText()) {
+          case "seed" -> peer.seed(request);
+          case "limits" -> peer.limits(request.get("rate").asLong());
+          default -> peer.fetch(request);
         }
       }
     }
   }
 
-  private static TransferGate limited(long bytesPerSecond) {
-    Rate rate = Rate.bytesPerSecond(bytesPerSecond);
+  private static ScheduledThreadPoolExecutor timer() {
+    return new ScheduledThreadPoolExecutor(
+        1,
+        task -> {
+          Thread thread = new Thread(task, "rates");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  private void limits(long bytesPerSecond) {
+    Rate rate = bytesPerSecond == 0 ? Rate.unlimited() : Rate.bytesPerSecond(bytesPerSecond);
     RateLimits limits = new RateLimits(rate, rate);
-    ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "rates");
-              thread.setDaemon(true);
-              return thread;
-            });
-    FairTransferGate gate = new FairTransferGate(System::nanoTime, timer);
     gate.limits(
         limits,
         IntStream.range(0, COMMUNITIES)
             .boxed()
             .collect(Collectors.toMap(TransportPeer::account, i -> limits)));
-    return gate;
+    say(JSON.createObjectNode().put("event", "limits"));
   }
 
   private static Account account(int number) {

@@ -91,6 +91,9 @@ final class LimitsState {
     ObjectNode json = HomeCommands.object();
     rates(json, account.equals(Account.NODE) ? node.limits() : all.effective(account));
     json.put("why", why.why().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    if (account.equals(Account.NODE)) {
+      json.put("exemptLocal", parts.limits().exemptLocal());
+    }
     why.until().ifPresent(until -> json.put("until", until.toString()));
     return json;
   }

@@ -50,13 +50,20 @@ final class QuotaCommands {
     Optional<StorageCap> disk = LimitValues.size(arguments, "disk");
     Optional<StorageCap> monthly = LimitValues.size(arguments, "monthly");
     WorkChange work = WorkChange.of(arguments, target);
-    boolean any = rates.isAny() || work.isAny() || disk.isPresent() || monthly.isPresent();
+    Optional<Boolean> exemptLocal = exemptLocal(arguments, target);
+    boolean any =
+        rates.isAny()
+            || work.isAny()
+            || disk.isPresent()
+            || monthly.isPresent()
+            || exemptLocal.isPresent();
     if (!any) {
       throw new CommandFailure(
           ErrorCode.USAGE,
           "Nothing was changed.",
           "It is not said what to limit.",
-          "Give '--up', '--down', '--disk', '--monthly', '--cpu' or '--memory', or several.");
+          "Give '--up', '--down', '--disk', '--monthly', '--cpu', '--memory' or '--exempt-local',"
+              + " or several.");
     }
     ObjectNode effect = HomeCommands.object();
     if (disk.isPresent()) {
@@ -64,6 +71,9 @@ final class QuotaCommands {
     }
     if (!arguments.flag("dryRun") && work.isAny()) {
       parts.limits().changeWork(work::applied);
+    }
+    if (!arguments.flag("dryRun") && exemptLocal.isPresent()) {
+      parts.limits().exemptLocal(exemptLocal.get());
     }
     if (!arguments.flag("dryRun")) {
       parts
@@ -86,5 +96,21 @@ final class QuotaCommands {
     reply.put("dryRun", arguments.flag("dryRun"));
     reply.set("effect", effect);
     return Reply.ok(reply);
+  }
+
+  private static Optional<Boolean> exemptLocal(Arguments arguments, LimitTarget target)
+      throws CommandFailure {
+    Optional<String> text = arguments.text("exemptLocal");
+    if (text.isPresent() && !target.account().equals(Account.NODE)) {
+      throw new CommandFailure(
+          ErrorCode.USAGE,
+          "Nothing was changed.",
+          "'--exempt-local' is of the whole node; a community has none of its own.",
+          "Give it without '--community'.");
+    }
+    if (text.isPresent() && !text.get().matches("on|off")) {
+      throw LimitValues.wrong("exempt-local", text.get(), "switch", "It is 'on' or 'off'.");
+    }
+    return text.map("on"::equals);
   }
 }

@@ -12,6 +12,9 @@ public interface Enforcers {
   /** The rates of all communities together, and of those that have their own. */
   void rates(RateLimits node, Map<Account, RateLimits> communities);
 
+  /** Whether rates leave peers in the local network out. */
+  void exemptLocal(boolean exempt);
+
   /** The caps of everything together, and of the communities that have their own. */
   void caps(StorageCap node, Map<Account, StorageCap> communities);
 

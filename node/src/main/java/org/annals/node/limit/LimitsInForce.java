@@ -31,7 +31,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. {@link Account#NODE} means everything together.
  */
 public final class LimitsInForce {
+  private static final String EXEMPT_LOCAL = "limits.exemptLocal";
+
   private final LimitTable table;
+  private final Settings settings;
   private final WorkLimitSettings workSettings;
   private final Clock clock;
   private final ZoneId zone;
@@ -39,6 +42,7 @@ public final class LimitsInForce {
   private final Enforcers enforcers;
   private final Map<Account, AccountLimits> set;
   private WorkLimits work;
+  private boolean exemptLocal;
   private LimitsNow now;
   private @Nullable Rates enforcedRates;
   private @Nullable Caps enforcedCaps;
@@ -62,6 +66,7 @@ public final class LimitsInForce {
       Enforcers enforcers)
       throws IOException {
     this.table = table;
+    this.settings = settings;
     this.workSettings = new WorkLimitSettings(settings);
     this.clock = clock;
     this.zone = zone;
@@ -69,9 +74,11 @@ public final class LimitsInForce {
     this.enforcers = enforcers;
     this.set = new HashMap<>(table.all());
     this.work = workSettings.read();
+    this.exemptLocal = settings.get(EXEMPT_LOCAL).filter("on"::equals).isPresent();
     this.now = compute();
     enforce();
     enforcers.work(work);
+    enforcers.exemptLocal(exemptLocal);
   }
 
   /** What is set for an account. */
@@ -98,6 +105,22 @@ public final class LimitsInForce {
     workSettings.write(changed);
     work = changed;
     enforcers.work(work);
+  }
+
+  /** Whether rates leave peers in the local network out. */
+  public synchronized boolean exemptLocal() {
+    return exemptLocal;
+  }
+
+  /**
+   * Says whether rates leave peers in the local network out.
+   *
+   * @throws IOException when it could not be kept; nothing has changed then
+   */
+  public synchronized void exemptLocal(boolean exempt) throws IOException {
+    settings.put(EXEMPT_LOCAL, exempt ? "on" : "off");
+    exemptLocal = exempt;
+    enforcers.exemptLocal(exempt);
   }
 
   /** What holds now. */

@@ -91,7 +91,7 @@ final class CatalogueFollower {
         network
             .topic()
             .subscribe(community.id(), (bytes, sent) -> onLoop(() -> hear(bytes, "relay")));
-    community.head().view().newest().ifPresent(newest -> found(newest.announcement().hints()));
+    community.head().view().newest().ifPresent(newest -> signed(newest.announcement().hints()));
     ticks =
         surroundings
             .loop()
@@ -172,7 +172,15 @@ final class CatalogueFollower {
   }
 
   private void found(List<PeerAddress> addresses) {
-    if (holders.add(community.id(), addresses)) {
+    news(holders.add(community.id(), addresses));
+  }
+
+  private void signed(List<PeerAddress> hints) {
+    news(holders.addSigned(community.id(), hints));
+  }
+
+  private void news(boolean found) {
+    if (found) {
       fetches.peersFound();
       listener.holdersFound(community);
     }
@@ -193,7 +201,7 @@ final class CatalogueFollower {
         lastImproved = null;
       }
       if (view.newest().isPresent()) {
-        found(view.newest().get().announcement().hints());
+        signed(view.newest().get().announcement().hints());
       }
       nextAsk = now;
       if (!view.serving()) {
@@ -202,7 +210,7 @@ final class CatalogueFollower {
       listener.listingChanged(community);
       tick();
     } else if (outcome instanceof HeadOutcome.Refreshed refreshed) {
-      found(refreshed.hints());
+      signed(refreshed.hints());
     } else if (outcome instanceof HeadOutcome.Rejected rejected) {
       log.debug("an announcement from {} was rejected: {}", source, rejected.reason());
       return;

@@ -95,13 +95,14 @@ public final class SocketNetwork implements Network {
     BitTorrentSettings settings =
         BitTorrentSettings.quiet(options.listen(), options.torrentPort()).discovery(true, outside);
     try {
-      ArchiveTransport transport = BitTorrentTransport.open(settings, parts.torrent());
+      BitTorrentTransport transport = BitTorrentTransport.open(settings, parts.torrent());
       List<InetAddress> named =
           options.peers().stream().flatMap(peer -> literal(peer).stream()).toList();
       Optional<MainlineNode> hashTable =
           outside && options.dht()
               ? hashTable(options.listen(), transport.port(), parts.torrent().ticker())
               : Optional.empty();
+      hashTable.ifPresent(node -> transport.meetNodes(node::meet));
       return new SocketNetwork(waku, transport, hashTable, local, new DialRules(local, named));
     } catch (IOException e) {
       waku.close();

@@ -58,6 +58,7 @@ final class LimitsInForceTest {
     private StorageCap cap = StorageCap.unlimited();
     private Map<Account, StorageCap> caps = Map.of();
     private WorkLimits work = WorkLimits.NONE;
+    private boolean exemptLocal;
     private final List<String> calls = new ArrayList<>();
 
     @Override
@@ -65,6 +66,11 @@ final class LimitsInForceTest {
       node = ofNode;
       communities = ofCommunities;
       calls.add("rates");
+    }
+
+    @Override
+    public void exemptLocal(boolean exempt) {
+      exemptLocal = exempt;
     }
 
     @Override
@@ -153,6 +159,10 @@ final class LimitsInForceTest {
     limits.change(Account.NODE, before -> node);
     WorkLimits work = new WorkLimits(OptionalInt.of(50), OptionalLong.of(256 << 20));
     limits.changeWork(before -> work);
+    assertThat(told.exemptLocal).isFalse();
+    limits.exemptLocal(true);
+    assertThat(told.exemptLocal).isTrue();
+    told.exemptLocal = false;
     // Nothing is closed in order: what was not on the disk before would be lost.
     Path copy = directory.resolve("copy.mv.db");
     Files.copy(directory.resolve("node.mv.db"), copy);
@@ -164,6 +174,8 @@ final class LimitsInForceTest {
     assertThat(limits.work()).isEqualTo(work);
     assertThat(told.node).isEqualTo(RateLimits.STOP);
     assertThat(told.work).isEqualTo(work);
+    assertThat(told.exemptLocal).isTrue();
+    assertThat(limits.exemptLocal()).isTrue();
   }
 
   @Test

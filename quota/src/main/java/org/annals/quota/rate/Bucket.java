@@ -80,6 +80,21 @@ final class Bucket {
     credit -= bytes;
   }
 
+  /** How much may be taken ahead of questions: a part of a bucket that is at least half full. */
+  long lendable() {
+    return credit < capacity / 2 ? 0 : credit / 8;
+  }
+
+  /**
+   * The rest of what was taken ahead comes back, and the bucket is refilled. What was used may have
+   * been used this moment, so it must not come on top of a full bucket.
+   */
+  void settle(int rest, int used, long now) {
+    credit += rest;
+    refill(now);
+    credit = Math.min(credit, capacity - used);
+  }
+
   /** What was taken has not been used. */
   void giveBack(int bytes) {
     credit = Math.min(capacity, credit + bytes);

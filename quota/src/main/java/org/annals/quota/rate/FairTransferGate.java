@@ -27,6 +27,10 @@ import org.annals.quota.UnlimitedTransferGate;
  *       granted, nobody is sent away. Changing a limit brings no credit.
  *   <li>Without a limit of the node or the community, leave is given inside the question, without a
  *       lock or a queue.
+ *   <li>While nobody waits and the buckets are well filled, a community is lent leave for several
+ *       blocks ahead ({@link Advance}): its next questions cost no lock either.
+ *   <li>Peers in the local network are limited like all others unless {@link #exemptLocal} says
+ *       otherwise.
  *   <li>A timer runs only while somebody waits for credit that will come.
  * </ul>
  *
@@ -66,10 +70,20 @@ public final class FairTransferGate implements TransferGate, AutoCloseable {
     }
   }
 
+  /**
+   * Says whether peers in the local network have leave without asking from now on; at first they
+   * have not. Those of them that have waited are told before this returns. What they move is
+   * counted like everything else.
+   */
+  public void exemptLocal(boolean exempt) {
+    up.exemptLocal(exempt);
+    down.exemptLocal(exempt);
+  }
+
   @Override
   public Ticket ask(Flow flow, Direction direction, int bytes, Runnable onGranted) {
     OneWay way = way(direction);
-    if (way.free(flow.account())) {
+    if (way.free(flow)) {
       return unlimited.ask(flow, direction, bytes, onGranted);
     }
     if (bytes < 1 || bytes > MAX_ASK_BYTES) {

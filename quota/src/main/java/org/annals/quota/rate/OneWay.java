@@ -1,6 +1,8 @@
 package org.annals.quota.rate;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -9,7 +11,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.annals.quota.Account;
 import org.annals.quota.Flow;
 import org.annals.quota.Rate;
@@ -26,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class OneWay {
   private static final long SHORTEST_WAIT = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long LONGEST_WAIT = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final Limited NOBODY = new Limited(false, Set.of());
-  private static final Limited EVERYBODY = new Limited(true, Set.of());
+  private static final Limited NOBODY = new Limited(false, Set.of(), false);
+  private static final Limited EVERYBODY = new Limited(true, Set.of(), false);
 
   private final LongSupplier ticker;
   private final ScheduledExecutorService timer;
@@ -40,13 +44,16 @@ final class OneWay {
   private long now;
   private long soonest;
   private @Nullable Future<?> nextLook;
+  private boolean exemptLocal;
   private boolean closed;
   private volatile Limited limited = NOBODY;
+  private volatile Advance advance = Advance.NONE;
 
   /** Who must ask; the others have leave anyway. */
-  private record Limited(boolean node, Set<Account> accounts) {
-    boolean includes(Account account) {
-      return node || (!accounts.isEmpty() && accounts.contains(account));
+  private record Limited(boolean node, Set<Account> accounts, boolean exceptLocal) {
+    boolean includes(Flow flow) {
+      return (node || (!accounts.isEmpty() && accounts.contains(flow.account())))
+          && !(exceptLocal && flow.local());
     }
   }
 
@@ -55,35 +62,66 @@ final class OneWay {
     this.timer = timer;
   }
 
-  /** Whether an account has leave without asking. */
-  boolean free(Account account) {
-    return !limited.includes(account);
+  /** Whether a flow has leave without asking. */
+  boolean free(Flow flow) {
+    return !limited.includes(flow);
   }
 
   Ticket ask(Flow flow, int bytes, Runnable onGranted) {
     Question question = new Question(this, flow, bytes, onGranted);
+    if (advance.pays(question)) {
+      question.state(Question.State.TOLD);
+      onGranted.run();
+    } else if (!grantAtOnce(question)) {
+      await(question);
+    }
+    return question;
+  }
+
+  /** Grants and tells a question that need not wait its turn, for nobody else waits. */
+  private boolean grantAtOnce(Question question) {
+    if (telling.isHeldByCurrentThread() || !telling.tryLock()) {
+      return false;
+    }
+    try {
+      synchronized (lock) {
+        if (closed || !granted.isEmpty() || !communities.isEmpty() || !chargeAlone(question)) {
+          return false;
+        }
+        question.state(Question.State.TOLD);
+      }
+      question.onGranted().run();
+    } finally {
+      telling.unlock();
+    }
+    tell();
+    return true;
+  }
+
+  private void await(Question question) {
     synchronized (lock) {
       if (closed) {
-        return question;
+        return;
       }
-      if (!grantAlone(question)) {
-        // When others of its community wait already, nothing has changed for any of them.
-        boolean joins = communities.has(flow);
-        communities.add(question);
-        if (!joins) {
-          grant();
-        }
+      endAdvance();
+      // When others of its community wait already, nothing has changed for any of them.
+      boolean joins = communities.has(question.flow());
+      communities.add(question);
+      if (!joins) {
+        grant();
       }
     }
     tell();
-    return question;
   }
 
   void cancel(Question question) {
     synchronized (lock) {
       switch (question.state()) {
         case WAITING -> communities.remove(question);
-        case GRANTED, TOLD -> question.giveBack();
+        case GRANTED, TOLD -> {
+          endAdvance();
+          question.giveBack();
+        }
         case CANCELLED -> {
           return;
         }
@@ -96,13 +134,23 @@ final class OneWay {
 
   /** Replaces all limits. */
   void limits(Rate ofNode, Map<Account, Rate> ofCommunities) {
+    change(() -> change(ofNode, ofCommunities));
+  }
+
+  /** Says whether peers in the local network have leave without asking. */
+  void exemptLocal(boolean exempt) {
+    change(() -> change(exempt));
+  }
+
+  private void change(Supplier<Limited> change) {
     telling.lock();
     try {
       Limited next;
       synchronized (lock) {
         // Nobody passes by those who waited before and are told in a moment.
         limited = EVERYBODY;
-        next = change(ofNode, ofCommunities);
+        endAdvance();
+        next = change.get();
         grant();
       }
       while (true) {
@@ -133,7 +181,31 @@ final class OneWay {
         });
     buckets.clear();
     buckets.putAll(changed);
-    return new Limited(node != null, Set.copyOf(changed.keySet()));
+    return limited();
+  }
+
+  private Limited change(boolean exempt) {
+    exemptLocal = exempt;
+    if (exempt) {
+      List<Question> local = new ArrayList<>();
+      communities.each(question -> addIfLocal(question, local));
+      for (Question question : local) {
+        communities.remove(question);
+        question.state(Question.State.GRANTED);
+        granted.add(question);
+      }
+    }
+    return limited();
+  }
+
+  private static void addIfLocal(Question question, List<Question> local) {
+    if (question.flow().local()) {
+      local.add(question);
+    }
+  }
+
+  private Limited limited() {
+    return new Limited(node != null, Set.copyOf(buckets.keySet()), exemptLocal);
   }
 
   private @Nullable Bucket bucket(@Nullable Bucket known, Rate rate) {
@@ -151,6 +223,7 @@ final class OneWay {
   void close() {
     synchronized (lock) {
       closed = true;
+      endAdvance();
       if (nextLook != null) {
         nextLook.cancel(false);
       }
@@ -159,18 +232,26 @@ final class OneWay {
 
   // ---- under the lock
 
-  /** Grants a question that need not wait its turn, for nobody else waits. */
-  private boolean grantAlone(Question question) {
-    if (!communities.isEmpty()) {
-      return false;
-    }
+  /** Charges a question when its buckets hold it, and lends its community more if they do. */
+  private boolean chargeAlone(Question question) {
+    endAdvance();
     now = ticker.getAsLong();
-    Bucket community = buckets.get(question.flow().account());
+    Account account = question.flow().account();
+    Bucket community = buckets.get(account);
     if (!mayPass(node, question) || !mayPass(community, question)) {
       return false;
     }
-    granted(question, community);
+    question.charge(node, community);
+    advance = Advance.of(account, node, community);
     return true;
+  }
+
+  /** Buckets are only looked at when nothing of them is lent. */
+  private void endAdvance() {
+    if (advance != Advance.NONE) {
+      advance.end(ticker.getAsLong());
+      advance = Advance.NONE;
+    }
   }
 
   private void granted(Question question, @Nullable Bucket community) {
@@ -239,6 +320,11 @@ final class OneWay {
     @Override
     public void remove(Question question) {
       chunks.remove(question);
+    }
+
+    @Override
+    public void each(Consumer<Question> waiting) {
+      chunks.each(waiting);
     }
 
     @Override

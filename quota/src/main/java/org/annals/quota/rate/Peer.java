@@ -1,6 +1,7 @@
 package org.annals.quota.rate;
 
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The questions of one connection, in the order asked. */
@@ -25,6 +26,11 @@ final class Peer implements Turn {
   @Override
   public void remove(Question question) {
     questions.remove(question);
+  }
+
+  @Override
+  public void each(Consumer<Question> waiting) {
+    questions.forEach(waiting);
   }
 
   @Override

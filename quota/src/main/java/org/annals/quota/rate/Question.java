@@ -49,10 +49,15 @@ final class Question implements Ticket {
     return onGranted;
   }
 
-  /** Takes the bytes out of both buckets, where there are any. */
-  void charge(@Nullable Bucket ofNode, @Nullable Bucket ofCommunity) {
+  /** Its bytes were taken out of these buckets. */
+  void paid(@Nullable Bucket ofNode, @Nullable Bucket ofCommunity) {
     node = ofNode;
     community = ofCommunity;
+  }
+
+  /** Takes the bytes out of both buckets, where there are any. */
+  void charge(@Nullable Bucket ofNode, @Nullable Bucket ofCommunity) {
+    paid(ofNode, ofCommunity);
     if (ofNode != null) {
       ofNode.take(bytes);
     }

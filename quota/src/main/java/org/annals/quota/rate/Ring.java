@@ -3,6 +3,7 @@ package org.annals.quota.rate;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.annals.quota.Flow;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,11 @@ final class Ring implements Turn {
         members.remove(key);
       }
     }
+  }
+
+  @Override
+  public void each(Consumer<Question> waiting) {
+    order.forEach(member -> member.turn.each(waiting));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.annals.quota.rate;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One that takes turns with others of its level and has questions waiting. Not thread-safe. */
@@ -17,6 +18,9 @@ interface Turn {
 
   /** Takes any question out, as cancelled. */
   void remove(Question question);
+
+  /** Names all questions that wait, those of one flow in the order asked. */
+  void each(Consumer<Question> waiting);
 
   boolean isEmpty();
 }

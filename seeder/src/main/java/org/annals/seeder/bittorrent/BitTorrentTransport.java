@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.annals.archiver.InfoHash;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link ArchiveTransport} over BitTorrent: BEP 3, 9 (metadata), 10 (extensions), optionally 11 and
- * 14 (discovery).
+ * 14 (discovery) and the ports of BEP 5.
  *
  * <ul>
  *   <li>A handful of threads, whatever the number of files and peers.
@@ -76,7 +77,16 @@ public final class BitTorrentTransport implements ArchiveTransport {
             new OpenFiles(OPEN_FILES),
             given.random(),
             parts.identity());
-    loop.onTick(() -> swarms.values().forEach(swarm -> swarm.tick(loop.now())));
+    loop.onTick(this::tick);
+  }
+
+  private boolean tick() {
+    long now = engine.loop().now();
+    boolean waits = false;
+    for (Swarm swarm : swarms.values()) {
+      waits |= swarm.tick(now);
+    }
+    return waits;
   }
 
   private void wakeAll() {
@@ -95,6 +105,16 @@ public final class BitTorrentTransport implements ArchiveTransport {
     transport.engine.loop().start();
     transport.engine.parts().start();
     return transport;
+  }
+
+  /**
+   * Tells peers from now on that this node takes part in the DHT, on the UDP port of the same
+   * number, and names the nodes of peers that do.
+   *
+   * @param nodes told of each, on the transport's own thread; must return at once
+   */
+  public void meetNodes(Consumer<InetSocketAddress> nodes) {
+    engine.parts().hashTablePorts().meet(nodes);
   }
 
   @Override

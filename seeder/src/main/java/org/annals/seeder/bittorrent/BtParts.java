@@ -19,6 +19,7 @@ final class BtParts implements AutoCloseable {
   private final BtRuntime runtime;
   private final Torrents torrents;
   private final EventSink events;
+  private final HashTablePorts hashTablePorts = new HashTablePorts();
 
   /**
    * Makes a runtime without clients.
@@ -30,7 +31,9 @@ final class BtParts implements AutoCloseable {
     config.setAcceptorAddress(settings.bindAddress());
     config.setAcceptorPort(port);
     BtRuntimeBuilder builder = BtRuntime.builder(config).disableAutomaticShutdown();
-    builder.disableStandardExtensions().module(new EngineModule(settings.peerExchange()));
+    builder
+        .disableStandardExtensions()
+        .module(new EngineModule(settings.peerExchange(), hashTablePorts));
     if (settings.localDiscovery()) {
       builder.module(LocalNetwork.module(settings.bindAddress(), port));
     }
@@ -65,6 +68,10 @@ final class BtParts implements AutoCloseable {
 
   PeerId identity() {
     return runtime.service(IdentityService.class).getLocalPeerId();
+  }
+
+  HashTablePorts hashTablePorts() {
+    return hashTablePorts;
   }
 
   Torrents torrents() {

@@ -5,6 +5,7 @@ import bt.module.ProtocolModule;
 import bt.net.ConnectionKey;
 import bt.net.ConnectionResult;
 import bt.net.DataReceiver;
+import bt.net.HandshakeHandler;
 import bt.net.IConnectionSource;
 import bt.net.IMessageDispatcher;
 import bt.net.IPeerConnectionPool;
@@ -29,13 +30,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineModule implements Module {
   private final boolean peerExchange;
+  private final HandshakeHandler handshakes;
 
-  EngineModule(boolean peerExchange) {
+  EngineModule(boolean peerExchange, HandshakeHandler handshakes) {
     this.peerExchange = peerExchange;
+    this.handshakes = handshakes;
   }
 
   @Override
   public void configure(Binder binder) {
+    ProtocolModule.extend(binder).addHandshakeHandler(handshakes);
     if (peerExchange) {
       ProtocolModule.extend(binder)
           .addExtendedMessageHandler(Exchange.NAME, new Exchange.Handler());

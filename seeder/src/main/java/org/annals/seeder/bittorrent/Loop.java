@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,8 @@ final class Loop {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
-  private static final long TICK_MILLIS = 200;
+  private static final long SOON_MILLIS = 200;
+  private static final long LATE_MILLIS = 1_000;
 
   private final Selector selector;
   private final LongSupplier ticker;
@@ -44,7 +46,7 @@ final class Loop {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
   private final ArrayDeque<Runnable> turns = new ArrayDeque<>();
-  private final List<Runnable> onTick = new ArrayList<>();
+  private final List<BooleanSupplier> onTick = new ArrayList<>();
   private volatile boolean closed;
 
   Loop(LongSupplier ticker, String name) throws IOException {
@@ -79,8 +81,12 @@ final class Loop {
     turns.add(task);
   }
 
-  /** Runs a task about every 200 ms. Call before {@link #start}. */
-  void onTick(Runnable task) {
+  /**
+   * Runs a task about every 200 ms while anything is going on: a socket was ready, something was
+   * executed, or one of these tasks said that it waits for time to pass. Otherwise every second.
+   * Call before {@link #start}.
+   */
+  void onTick(BooleanSupplier task) {
     onTick.add(task);
   }
 
@@ -107,20 +113,24 @@ final class Loop {
   }
 
   private void run() {
-    long nextTick = now() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+    long lastTick = now();
+    boolean busy = true;
     while (!closed) {
       try {
-        long left = TimeUnit.NANOSECONDS.toMillis(nextTick - now()) + 1;
+        long sinceTick = TimeUnit.NANOSECONDS.toMillis(now() - lastTick);
+        long left = (busy ? SOON_MILLIS : LATE_MILLIS) - sinceTick;
+        int served;
         if (tasks.isEmpty() && turns.isEmpty() && left > 0) {
-          selector.select(this::serve, Math.min(left, TICK_MILLIS));
+          served = selector.select(this::serve, Math.min(left, LATE_MILLIS));
         } else {
-          selector.selectNow(this::serve);
+          served = selector.selectNow(this::serve);
         }
         woken.set(false);
+        busy |= served > 0 || !tasks.isEmpty();
         drain();
-        if (now() - nextTick >= 0) {
-          nextTick = now() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
-          onTick.forEach(this::guarded);
+        if (now() - lastTick >= TimeUnit.MILLISECONDS.toNanos(busy ? SOON_MILLIS : LATE_MILLIS)) {
+          lastTick = now();
+          busy = tick();
         }
         for (int i = turns.size(); i > 0; i--) {
           guarded(turns.remove());
@@ -131,6 +141,14 @@ final class Loop {
       }
     }
     closeSelector();
+  }
+
+  private boolean tick() {
+    boolean[] waits = new boolean[1];
+    for (BooleanSupplier task : onTick) {
+      guarded(() -> waits[0] |= task.getAsBoolean());
+    }
+    return waits[0];
   }
 
   private void drain() {

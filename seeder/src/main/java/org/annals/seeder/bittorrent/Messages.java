@@ -11,6 +11,7 @@ final class Messages {
   private static final int REQUEST = 6;
   private static final int PIECE = 7;
   private static final int CANCEL = 8;
+  static final int PORT = 9;
   static final int EXTENDED = 20;
 
   private Messages() {}
@@ -42,6 +43,18 @@ final class Messages {
         .putInt(block.piece())
         .putInt(block.offset())
         .putInt(block.length());
+  }
+
+  static void port(ByteBuffer out, int port) {
+    out.putInt(3).put((byte) PORT).putShort((short) port);
+  }
+
+  /** Reads a message that {@link #port} has written, from its length prefix on. */
+  static HashTablePorts.Port port(ByteBuffer whole) throws WireViolation {
+    if (whole.limit() != 7) {
+      throw new WireViolation("a port of " + (whole.limit() - 5) + " bytes");
+    }
+    return new HashTablePorts.Port(Short.toUnsignedInt(whole.getShort(5)));
   }
 
   static void pieceHeader(ByteBuffer out, Block block) {

@@ -2,6 +2,7 @@ package org.annals.seeder.bittorrent;
 
 import bt.metainfo.TorrentId;
 import bt.protocol.crypto.MSECipher;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -124,8 +125,13 @@ final class Obfuscation {
     return answer;
   }
 
-  /** Goes on as far as the bytes allow; null when more are needed. */
-  @Nullable Agreed proceed(Collection<TorrentId> files) throws WireViolation {
+  /**
+   * Goes on as far as the bytes allow; null when more are needed.
+   *
+   * @throws WireViolation when the protocol was broken; any other IOException when it was kept, but
+   *     the file is not here
+   */
+  @Nullable Agreed proceed(Collection<TorrentId> files) throws IOException {
     Secret known = secret;
     if (known == null || (cipher == null && !findFile(known, files))) {
       return null;
@@ -149,7 +155,7 @@ final class Obfuscation {
         stream.getEncryptionCipher().update(reply), chosen == PLAIN ? null : stream, start, rest);
   }
 
-  private boolean findFile(Secret known, Collection<TorrentId> files) throws WireViolation {
+  private boolean findFile(Secret known, Collection<TorrentId> files) throws IOException {
     byte[] mark = hash("req1", known.shared());
     int last = Math.min(length - HASH, KEY + PADDING);
     for (int at = cursor; at <= last; at++) {
@@ -170,7 +176,7 @@ final class Obfuscation {
   }
 
   private static TorrentId named(byte[] masked, Secret known, Collection<TorrentId> files)
-      throws WireViolation {
+      throws IOException {
     byte[] mask = hash("req3", known.shared());
     for (int i = 0; i < HASH; i++) {
       mask[i] ^= masked[i];
@@ -180,7 +186,7 @@ final class Obfuscation {
         return file;
       }
     }
-    throw new WireViolation("a file that is not here");
+    throw new IOException("a file that is not here");
   }
 
   private boolean readOffer(MSECipher stream) throws WireViolation {

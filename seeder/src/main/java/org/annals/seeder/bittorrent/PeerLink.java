@@ -16,6 +16,7 @@ import bt.protocol.Unchoke;
 import bt.protocol.extended.ExtendedHandshake;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.BitSet;
@@ -55,6 +56,8 @@ final class PeerLink implements Wire.Side {
   private boolean interested;
   private boolean unchoked;
   private boolean unchokeSent;
+  private boolean portDue;
+  private boolean portKnown;
   private boolean speaksMetadata;
   private boolean speaksExchange;
   private long lastExchangeIn;
@@ -94,12 +97,14 @@ final class PeerLink implements Wire.Side {
   @Override
   public Wire.@Nullable Side handshake(Wire opened, Handshake handshake) {
     this.wire = opened;
-    String name = opened.remote().getAddress().getHostAddress() + ":" + opened.getRemotePort();
-    Flow flow = new Flow(swarm.account(), swarm.name(), name);
+    InetAddress remote = opened.remote().getAddress();
+    String name = remote.getHostAddress() + ":" + opened.getRemotePort();
+    Flow flow = new Flow(swarm.account(), swarm.name(), name, LocalAddresses.include(remote));
     uploads = new Uploads(swarm, new Held(engine.gate(), flow, Direction.UP, this::granted));
     downloads =
         new Downloads(
             swarm, engine, this, new Held(engine.gate(), flow, Direction.DOWN, this::granted));
+    portDue = engine.parts().hashTablePorts().both(handshake);
     return swarm.admit(this, opened, handshake) ? this : null;
   }
 
@@ -199,6 +204,10 @@ final class PeerLink implements Wire.Side {
       }
     }
     spoke = true;
+    if (portDue) {
+      portDue = false;
+      Messages.port(to.out(7), engine.settings().port());
+    }
     if (unchoked && !unchokeSent) {
       unchokeSent = true;
       Messages.state(to.out(5), Messages.UNCHOKE);
@@ -270,6 +279,9 @@ final class PeerLink implements Wire.Side {
       metadata(metadata);
     } else if (message instanceof Exchange exchange) {
       exchanged(exchange);
+    } else if (message instanceof HashTablePorts.Port port && !portKnown) {
+      portKnown = true;
+      engine.parts().hashTablePorts().said(from, port);
     }
     wake();
   }

@@ -566,11 +566,15 @@ final class Swarm implements Fetching.Outcome {
 
   // ---- time and end
 
-  void tick(long now) {
+  /** Returns whether anything waits for time to pass. */
+  boolean tick(long now) {
     if (ended) {
-      return;
+      return false;
     }
     dial(now);
+    if (links.isEmpty() && complete) {
+      return wantDial;
+    }
     Fetching unfinished = fetching;
     if (unfinished != null) {
       unfinished.tick(now);
@@ -589,6 +593,7 @@ final class Swarm implements Fetching.Outcome {
         link.close("both sides are complete");
       }
     }
+    return !complete || wantDial;
   }
 
   /** Ends the swarm; {@link #stopped} completes after the last handle is closed. */

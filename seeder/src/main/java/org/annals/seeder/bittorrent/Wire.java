@@ -143,6 +143,9 @@ final class Wire implements PeerConnection, Loop.Ready, Frames.Sink {
   @Override
   public void failed(Exception cause) {
     String message = cause.getMessage();
+    if (cause instanceof WireViolation) {
+      offence(message);
+    }
     close(message == null ? cause.getClass().getSimpleName() : message);
   }
 
@@ -178,7 +181,7 @@ final class Wire implements PeerConnection, Loop.Ready, Frames.Sink {
     }
   }
 
-  private void accept(ByteBuffer bytes) throws WireViolation {
+  private void accept(ByteBuffer bytes) throws IOException {
     if (plain) {
       frames.accept(bytes);
       return;
@@ -217,12 +220,12 @@ final class Wire implements PeerConnection, Loop.Ready, Frames.Sink {
       out(answer.length).put(answer);
       flush();
       agree(negotiating);
-    } catch (WireViolation e) {
+    } catch (IOException e) {
       failed(e);
     }
   }
 
-  private void agree(Obfuscation negotiating) throws WireViolation {
+  private void agree(Obfuscation negotiating) throws IOException {
     Obfuscation.Agreed agreed = negotiating.proceed(wires.files());
     if (agreed == null) {
       return;
@@ -415,6 +418,10 @@ final class Wire implements PeerConnection, Loop.Ready, Frames.Sink {
 
   @Override
   public void message(int type, ByteBuffer bytes) throws WireViolation {
+    if (!closed && type == Messages.PORT) {
+      side.message(this, Messages.port(bytes));
+      return;
+    }
     if (closed || !Messages.understood(type)) {
       return;
     }
@@ -450,14 +457,22 @@ final class Wire implements PeerConnection, Loop.Ready, Frames.Sink {
       return;
     }
     if (!open && now - started > limits.handshake().toNanos()) {
+      offence("no handshake in time");
       close("no handshake in time");
     } else if (out != null && now - lastWrite > limits.write().toNanos()) {
+      offence("does not read");
       close("does not read");
     } else if (now - lastRead > limits.silence().toNanos()) {
       close("silent");
     } else if (open && out == null && now - lastWrite > limits.keepAlive().toNanos()) {
       out(4).putInt(0);
       flush();
+    }
+  }
+
+  private void offence(@Nullable String reason) {
+    if (incoming && !closed) {
+      wires.offence(this, String.valueOf(reason));
     }
   }
 

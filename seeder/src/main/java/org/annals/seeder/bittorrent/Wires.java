@@ -37,6 +37,8 @@ import org.slf4j.LoggerFactory;
  *   <li>Many at once are taken in portions, so that those who greet are heard before anybody has to
  *       make room; nobody has to in the first second.
  *   <li>When no connection is free, the one that has been silent longest makes room.
+ *   <li>An address that was cut off again and again is turned away for a while ({@link
+ *       Doorkeeper}).
  *   <li>When the process runs out of file descriptors, accepting rests for a second.
  * </ul>
  *
@@ -68,6 +70,7 @@ final class Wires implements Loop.Ready {
   private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(256 * 1024);
   private final Set<Wire> opened = new LinkedHashSet<>();
   private final Set<Wire> unshaken = new LinkedHashSet<>();
+  private final Doorkeeper doorkeeper = new Doorkeeper();
   private final Torrents torrents;
   private final RandomGenerator random;
   private final ThreadPoolExecutor computing;
@@ -193,7 +196,12 @@ final class Wires implements Loop.Ready {
         return;
       }
       try {
-        InetSocketAddress remote = prepare(channel);
+        InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
+        if (doorkeeper.turnsAway(remote.getAddress(), now())) {
+          turnAway(channel);
+          continue;
+        }
+        prepare(channel);
         Wire wire = new Wire(this, channel, InetPeer.build(remote.getAddress()), remote, front);
         if (!makeRoom(remote.getAddress())) {
           wire.close("no connection is free");
@@ -223,10 +231,25 @@ final class Wires implements Loop.Ready {
     }
   }
 
-  private static InetSocketAddress prepare(SocketChannel channel) throws IOException {
+  private static void prepare(SocketChannel channel) throws IOException {
     channel.configureBlocking(false);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    return (InetSocketAddress) channel.getRemoteAddress();
+  }
+
+  /** Closes so that the kernel keeps nothing of the connection. */
+  private static void turnAway(SocketChannel channel) throws IOException {
+    channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    channel.close();
+  }
+
+  /** An incoming connection is cut off for what it did. */
+  void offence(Wire wire, String reason) {
+    InetAddress address = wire.remote().getAddress();
+    long away = doorkeeper.offence(address, now());
+    if (away > 0 && LOG.isDebugEnabled()) {
+      LOG.debug(
+          "{} is turned away for {} s: {}", address, TimeUnit.NANOSECONDS.toSeconds(away), reason);
+    }
   }
 
   private boolean makeRoom(InetAddress address) {
@@ -345,7 +368,7 @@ final class Wires implements Loop.Ready {
     }
   }
 
-  private void tick() {
+  private boolean tick() {
     long now = now();
     for (Wire wire : new ArrayList<>(unshaken)) {
       wire.tick(now, settings.limits());
@@ -354,6 +377,7 @@ final class Wires implements Loop.Ready {
       wire.tick(now, settings.limits());
     }
     acceptWhenRested();
+    return !unshaken.isEmpty() || (acceptKey.isValid() && acceptKey.interestOps() == 0);
   }
 
   void close() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class MainlineNode implements DistributedHashTable {
   private static final Logger log = LoggerFactory.getLogger(MainlineNode.class);
   private static final int THREADS = 2;
+  private static final long PATIENCE_MILLIS = 300;
 
   /** Of one lookup: strangers may announce whom they like. */
   private static final int MOST_FOUND = 50;
@@ -38,6 +40,7 @@ public final class MainlineNode implements DistributedHashTable {
 
   private final MainlineSettings settings;
   private final LongSupplier ticker;
+  private final ThreadFactory threads;
   private final ScheduledThreadPoolExecutor scheduler;
   private final DHT dht;
   private final Map<InfoHash, Key> keys = new ConcurrentHashMap<>();
@@ -47,8 +50,11 @@ public final class MainlineNode implements DistributedHashTable {
   private MainlineNode(MainlineSettings settings, LongSupplier ticker, ThreadFactory threads) {
     this.settings = settings;
     this.ticker = ticker;
+    this.threads = threads;
     this.scheduler = new ScheduledThreadPoolExecutor(THREADS, threads);
     this.scheduler.setRemoveOnCancelPolicy(true);
+    // While it ends, mldht still hands over what is to be done next.
+    this.scheduler.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     boolean ipv6 = settings.listen() instanceof Inet6Address;
     this.dht = new DHT(ipv6 ? DHT.DHTtype.IPV6_DHT : DHT.DHTtype.IPV4_DHT);
     this.dht.setScheduler(scheduler);
@@ -84,6 +90,20 @@ public final class MainlineNode implements DistributedHashTable {
                 (old, fresh) -> new Key(found, old.due, old.running)));
   }
 
+  /** Gets to know a node that a peer has named. Returns at once. */
+  public void meet(InetSocketAddress node) {
+    scheduler.execute(
+        () -> {
+          try {
+            dht.addDHTNode(node.getAddress().getHostAddress(), node.getPort());
+          } catch (RuntimeException e) {
+            if (!closed.get()) {
+              log.error("a node of the DHT cannot be asked", e);
+            }
+          }
+        });
+  }
+
   /** A key; {@code due} in nanoseconds of the ticker, meaningless while a lookup is running. */
   private record Key(Consumer<PeerAddress> found, long due, boolean running) {}
 
@@ -95,9 +115,9 @@ public final class MainlineNode implements DistributedHashTable {
       long now = ticker.getAsLong();
       if (dht.getNode().getNumEntriesInRoutingTable() == 0 && now - nextBootstrap >= 0) {
         nextBootstrap = now + settings.pace().retry().toNanos();
-        for (InetSocketAddress each : settings.bootstrap()) {
-          dht.addDHTNode(each.getHostString(), each.getPort());
-        }
+        // Looking up a name may take many seconds, which neither a lookup nor our end should wait
+        // for.
+        threads.newThread(this::meetBootstrapNodes).start();
       }
       keys.forEach(
           (hash, key) -> {
@@ -109,6 +129,18 @@ public final class MainlineNode implements DistributedHashTable {
       // Thrown further it would end all rounds to come; while closing, mldht's parts are gone.
       if (!closed.get()) {
         log.error("looking up in the DHT failed", e);
+      }
+    }
+  }
+
+  private void meetBootstrapNodes() {
+    try {
+      for (InetSocketAddress each : settings.bootstrap()) {
+        dht.addDHTNode(each.getHostString(), each.getPort());
+      }
+    } catch (RuntimeException e) {
+      if (!closed.get()) {
+        log.error("the bootstrap nodes of the DHT cannot be asked", e);
       }
     }
   }
@@ -151,8 +183,16 @@ public final class MainlineNode implements DistributedHashTable {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       keys.clear();
-      dht.stop();
+      // First its threads: mldht ends its lookups without care for one that is just beginning.
       scheduler.shutdownNow();
+      try {
+        if (!scheduler.awaitTermination(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+          log.debug("a thread of the DHT does not end");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      dht.stop();
     }
   }
 }

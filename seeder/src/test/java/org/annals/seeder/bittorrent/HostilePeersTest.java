@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.annals.archiver.PeerAddress;
 import org.annals.quota.Account;
 import org.annals.quota.Direction;
@@ -19,6 +22,7 @@ import org.annals.quota.Flow;
 import org.annals.quota.Ticket;
 import org.annals.quota.TransferGate;
 import org.annals.quota.TransferTotals;
+import org.annals.quota.UnlimitedStorage;
 import org.annals.quota.UnlimitedTransferGate;
 import org.annals.seeder.FetchRecord;
 import org.annals.seeder.SharedFile;
@@ -265,6 +269,63 @@ final class HostilePeersTest {
     honest.readUntil(RawPeer.UNCHOKE);
     honest.request(3, 0, 1000);
     assertThat(honest.readUntil(RawPeer.PIECE).payload()).hasSize(1008);
+  }
+
+  @Test
+  void addressThatKeepsBreakingTheProtocol_isTurnedAwayForATime_othersAreNot() throws IOException {
+    SharedFile file = SharedFile.ofSize(SIZE, 8);
+    AtomicLong later = new AtomicLong();
+    BitTorrentTransport owner =
+        lab()
+            .closing(
+                BitTorrentTransport.open(
+                    BitTorrentSettings.quiet(InetAddress.getByName(HOST), 0),
+                    new BitTorrentTransport.Surroundings(
+                        new UnlimitedTransferGate(),
+                        new UnlimitedStorage(),
+                        () -> System.nanoTime() + later.get(),
+                        new SplittableRandom(7))));
+    lab().seed(owner, file, "owner");
+    for (int i = 0; i < Doorkeeper.FREE; i++) {
+      breakProtocol(owner, file);
+    }
+    RawPeer stillServed = leecher(owner, file, "127.0.0.2");
+    breakProtocol(owner, file);
+
+    RawPeer away = RawPeer.connect(InetAddress.getByName("127.0.0.2"), socket(owner));
+    lab().closing(away);
+    assertThat(away.closedByOther()).isTrue();
+    leecher(owner, file, "127.0.0.3");
+    stillServed.send(RawPeer.INTERESTED, new byte[0]);
+    stillServed.readUntil(RawPeer.UNCHOKE);
+
+    later.addAndGet(TimeUnit.SECONDS.toNanos(6));
+    leecher(owner, file, "127.0.0.2");
+  }
+
+  private void breakProtocol(BitTorrentTransport owner, SharedFile file) throws IOException {
+    RawPeer liar = leecher(owner, file, "127.0.0.2");
+    liar.send(new byte[] {0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff, 5});
+    assertThat(liar.closedByOther()).isTrue();
+  }
+
+  private static InetSocketAddress socket(BitTorrentTransport to) {
+    return TransportLab.socket(HOST, to);
+  }
+
+  @Test
+  void peersThatLeaveAgainAndAgain_areAlwaysServed() throws IOException {
+    SharedFile file = SharedFile.ofSize(SIZE, 9);
+    BitTorrentTransport owner = owner(file);
+    for (int i = 0; i < 3 * Doorkeeper.FREE; i++) {
+      lab().closing(RawPeer.connect(InetAddress.getByName("127.0.0.2"), socket(owner))).close();
+      leecher(owner, file, "127.0.0.2").close();
+      RawPeer wantsAnother =
+          lab().closing(RawPeer.connect(InetAddress.getByName("127.0.0.2"), socket(owner)));
+      wantsAnother.sendHandshake(new byte[20]);
+      assertThat(wantsAnother.closedByOther()).isTrue();
+    }
+    leecher(owner, file, "127.0.0.2");
   }
 
   private static byte[] prepend(byte[] bytes) {

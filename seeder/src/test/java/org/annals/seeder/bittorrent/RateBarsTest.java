@@ -72,8 +72,13 @@ final class RateBarsTest {
 
   @Test
   @Tag("full")
-  void q1_q2_q4_furtherCaps_hold() throws IOException {
+  void q1_q2_q4_furtherUploadCaps_hold() throws IOException {
     uploadCapsHold(512 * KIB, MIB, 4 * MIB, 32 * MIB);
+  }
+
+  @Test
+  @Tag("full")
+  void q1_q2_q4_furtherDownloadCaps_hold() throws IOException {
     downloadCapsHold(512 * KIB, MIB, 4 * MIB, 32 * MIB);
   }
 
@@ -97,10 +102,11 @@ final class RateBarsTest {
     }
     gate.limits(RateLimits.UNLIMITED, limits);
     BitTorrentTransport us = scene().transport(1, gate);
-    int[][] peers = new int[caps.length + 1][];
-    for (int i = 0; i <= caps.length; i++) {
-      LargeFile file = scene().seeded(us, i, enough(i == 0 ? 1 : caps[i - 1]));
-      peers[i] = new int[] {scene().leecher(file, address(1, us))};
+    List<LargeFile> files = files(caps);
+    int[][] peers = new int[files.size()][];
+    for (int i = 0; i < files.size(); i++) {
+      RateScene.seed(us, files.get(i), i);
+      peers[i] = new int[] {scene().leecher(files.get(i), address(1, us))};
     }
     assertHold("up", caps, peers);
   }
@@ -113,13 +119,22 @@ final class RateBarsTest {
     }
     gate.limits(RateLimits.UNLIMITED, limits);
     BitTorrentTransport us = scene().transport(2, gate);
-    int[][] peers = new int[caps.length + 1][];
-    for (int i = 0; i <= caps.length; i++) {
-      LargeFile file = scene().file(enough(i == 0 ? 1 : caps[i - 1]), i);
-      scene().fetch(us, file, i, scene().seeder(file));
+    List<LargeFile> files = files(caps);
+    int[][] peers = new int[files.size()][];
+    for (int i = 0; i < files.size(); i++) {
+      scene().fetch(us, files.get(i), i, scene().seeder(files.get(i)));
       peers[i] = new int[] {scene().meter().last()};
     }
     assertHold("down", caps, peers);
+  }
+
+  /** One for the lowest cap and one for each other, all there before the first byte moves. */
+  private List<LargeFile> files(long... caps) throws IOException {
+    List<LargeFile> files = new ArrayList<>(List.of(scene().file(enough(1), 0)));
+    for (int i = 0; i < caps.length; i++) {
+      files.add(scene().file(enough(caps[i]), i + 1));
+    }
+    return files;
   }
 
   private void assertHold(String way, long[] caps, int[][] peers) {
@@ -178,11 +193,14 @@ final class RateBarsTest {
             account(2), both(512 * KIB, 256 * KIB),
             account(3), both(4 * MIB, 4 * MIB)));
     BitTorrentTransport us = scene().transport(1, gate);
+    List<LargeFile> wanted = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      wanted.add(scene().file(enough(2 * MIB), 10 + i));
+    }
     int[][] sent = leechers(us, 3, 3, 2);
     int[][] got = new int[3][];
     for (int i = 0; i < 3; i++) {
-      LargeFile file = scene().file(40 * MIB, 10 + i);
-      scene().fetch(us, file, i + 1, scene().seeder(file));
+      scene().fetch(us, wanted.get(i), i + 1, scene().seeder(wanted.get(i)));
       got[i] = new int[] {scene().meter().last()};
     }
     int[] allSent = IntStream.range(0, 8).toArray();
@@ -202,12 +220,15 @@ final class RateBarsTest {
 
   /** Three communities with one file each and so many leechers. */
   private int[][] leechers(BitTorrentTransport us, int... counts) throws IOException {
+    List<LargeFile> files = new ArrayList<>();
+    for (int i = 0; i < counts.length; i++) {
+      files.add(scene().seeded(us, i + 1, 60 * MIB));
+    }
     int[][] communities = new int[counts.length][];
     for (int i = 0; i < counts.length; i++) {
-      LargeFile file = scene().seeded(us, i + 1, 60 * MIB);
       communities[i] = new int[counts[i]];
       for (int j = 0; j < counts[i]; j++) {
-        communities[i][j] = scene().leecher(file, address(1, us));
+        communities[i][j] = scene().leecher(files.get(i), address(1, us));
       }
     }
     return communities;

@@ -225,6 +225,40 @@ final class RateEffectsTest {
   }
 
   @Test
+  void q12_localPeers_areLimitedLikeAllOthersUnlessExempted() throws IOException {
+    FairTransferGate gate = scene().gate();
+    gate.limits(both(256 * KIB, 256 * KIB), Map.of());
+    BitTorrentTransport us = scene().transport(1, gate);
+    LargeFile given = scene().seeded(us, 1, 16 * MIB);
+    LargeFile wanted = scene().file(16 * MIB, 2);
+    int[] up = {scene().leecher(given, address(1, us))};
+    PeerAddress seeder = scene().seeder(wanted);
+    int[] down = {scene().meter().last()};
+    FetchRecord fetched = scene().fetch(us, wanted, 2, seeder);
+    scene().meter().await(1, up);
+    scene().meter().await(1, down);
+
+    holds(gate, both(256 * KIB, 256 * KIB), up, down, 256 * KIB, 256 * KIB);
+    gate.exemptLocal(true);
+    // At the limit the rest would take a minute.
+    long begun = System.nanoTime();
+    scene().meter().await(given.info().length(), up);
+    fetched.awaitCompleted();
+    assertThat(System.nanoTime() - begun).isLessThan(Duration.ofSeconds(40).toNanos());
+    assertThat(gate.totals(account(1)).upPayload()).isGreaterThanOrEqualTo(given.info().length());
+    assertThat(gate.totals(account(2)).downPayload())
+        .isGreaterThanOrEqualTo(wanted.info().length());
+
+    gate.exemptLocal(false);
+    LargeFile next = scene().seeded(us, 3, 16 * MIB);
+    int[] again = {scene().leecher(next, address(1, us))};
+    scene().meter().await(MIB / 2, again);
+    long from = System.nanoTime();
+    long to = Meter.pass(Duration.ofSeconds(3));
+    assertRate(scene().meter().course(again).between(from, to), 256 * KIB);
+  }
+
+  @Test
   void q11_peersThatVanish_giveTheirLeaveBack() throws IOException {
     long cap = 2 * MIB;
     FairTransferGate gate = scene().gate();

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.annals.archiver.InfoHash;
 import org.annals.archiver.PeerAddress;
 import org.junit.jupiter.api.AfterEach;
@@ -101,5 +104,28 @@ final class MainlineNodeTest {
     found.clear();
     await(found, peer(holder));
     assertThat(underOther).doesNotContain(peer(holder));
+  }
+
+  @Test
+  void close_amidLookups_isDoneWithinASecond() throws Exception {
+    InetSocketAddress bootstrap = node(1);
+    InetSocketAddress holder = node(2, bootstrap);
+    nodes.get(1).announce(Map.of(KEY, peer -> {}));
+    node(3, bootstrap);
+    BlockingQueue<PeerAddress> found = new LinkedBlockingQueue<>();
+    nodes.get(2).announce(Map.of(KEY, found::add));
+    await(found, peer(holder));
+    Map<InfoHash, Consumer<PeerAddress>> many = new HashMap<>();
+    for (int i = 0; i < 60; i++) {
+      many.put(InfoHash.parse("%040x".formatted(i)), peer -> {});
+    }
+    nodes.forEach(node -> node.announce(many));
+    // Long enough that some lookups run while the others queue.
+    LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+    for (MainlineNode node : nodes) {
+      long begun = System.nanoTime();
+      node.close();
+      assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(1));
+    }
   }
 }
