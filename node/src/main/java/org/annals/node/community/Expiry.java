@@ -29,7 +29,12 @@ public record Expiry(Map<ChannelId, Duration> rules, Instant now) {
   /** Clock in milliseconds before which a channel's messages are over; 0 when none are. */
   public long keepFrom(ChannelId channel) {
     Duration period = rules.get(channel);
-    return period == null ? 0 : Math.max(0, now.minus(period).toEpochMilli());
+    return period == null ? 0 : keepFrom(period);
+  }
+
+  /** A period can be longer than there is time. */
+  private long keepFrom(Duration period) {
+    return period.toSeconds() >= now.getEpochSecond() ? 0 : now.minus(period).toEpochMilli();
   }
 
   /** The period of a group, as long as a rule has it. */
@@ -50,8 +55,6 @@ public record Expiry(Map<ChannelId, Duration> rules, Instant now) {
    * @param lastClock of its records, milliseconds
    */
   public boolean isOver(ChunkPosition position, long lastClock) {
-    return periodOf(position.group())
-        .filter(period -> lastClock < now.minus(period).toEpochMilli())
-        .isPresent();
+    return periodOf(position.group()).filter(period -> lastClock < keepFrom(period)).isPresent();
   }
 }
