@@ -34,7 +34,10 @@ final class Application {
 
   private Application() {}
 
-  /** Applies, or waits for the member's word. The catalogue's rival is in the state. */
+  /**
+   * Applies, or waits for the member's word: then only its rules count, which are not removals. The
+   * catalogue's rival is in the state.
+   */
   static Step apply(
       HeadState state,
       SignedCatalogue signed,
@@ -62,8 +65,11 @@ final class Application {
       HeadAlert.NeedsWord needed = new HeadAlert.NeedsWord(signed.digest(), loss.chunks(), listed);
       List<HeadAlert> notes = new ArrayList<>(state.notes());
       notes.add(needed);
+      boolean isHead = state.rivals().get(0).digest().equals(signed.digest());
+      HeadState waiting =
+          state.replacing(rival.with(Rival.Disposition.WAITING, serving)).withNotes(notes);
       return new Step(
-          state.replacing(rival.with(Rival.Disposition.WAITING, serving)).withNotes(notes),
+          isHead ? waiting.withContents(before.ruled(catalogue.policy())) : waiting,
           new HeadOutcome.Waiting(needed));
     }
     Contents after = merge(before, catalogue, signed.position(), removed);

@@ -335,6 +335,18 @@ final class RemovalWordTest {
     followed(without(103, all, 5));
   }
 
+  @Test
+  void rulesOfACatalogueThatWaits_count_itsRemovalsDoNot() throws IOException {
+    CatalogueEntry[] all = weeks(4, GroupId.PUBLIC);
+    followed(draft(100).entries(all));
+
+    waits(ruled(draft(101).removed(RemovalReason.EXPIRY, ids(all)), MONTH), 4, 4);
+    restart();
+
+    assertThat(head.view().contents().policy().autoDelete()).containsEntry(CHANNEL, MONTH);
+    assertThat(head.view().listed()).hasSize(4);
+  }
+
   /** The catalogue without the first ones, removed by their owner. */
   private static Draft without(long sequence, CatalogueEntry[] all, int n) {
     List<CatalogueEntry> rest = List.of(all).subList(n, all.length);
