@@ -72,7 +72,7 @@ final class RemovalCommands {
       chunks.add(chunk);
     }
     int before = listed.size();
-    new Owning(live)
+    new Owning(parts, live)
         .run(
             community,
             leave -> {
@@ -97,13 +97,10 @@ final class RemovalCommands {
       messages.add(message(community, MessageCommands.id(each)));
     }
     Removing.Removed removed =
-        new Owning(live)
+        new Owning(parts, live)
             .run(
                 community,
                 leave -> new Removing(parts).messages(community, messages, reason, leave));
-    if (live.isEmpty()) {
-      community.forget();
-    }
     return Reply.ok(
         HomeCommands.object()
             .put("removed", removed.messages())
@@ -174,6 +171,7 @@ final class RemovalCommands {
       }
       if (!waiting.isEmpty()) {
         live.ifPresent(node -> node.changed(community));
+        new Owning(parts, live).letGo(community);
       }
     }
     return Reply.ok(

@@ -1,8 +1,9 @@
-package org.annals.node.run;
+package org.annals.node.community;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -25,8 +26,6 @@ import org.annals.importer.database.WriteOutcome;
 import org.annals.magnetindex.catalogue.CatalogueEntry;
 import org.annals.magnetindex.catalogue.RemovedChunk;
 import org.annals.magnetindex.head.HeadView;
-import org.annals.node.community.Communities;
-import org.annals.node.community.Community;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,12 +39,12 @@ import org.slf4j.LoggerFactory;
  * own clock, whether their owner is there or not. Chunks that vanished without a word are still
  * listed and stay. Calls take turns.
  */
-final class RemovedChunks {
+public final class RemovedChunks {
   private static final Logger log = LoggerFactory.getLogger(RemovedChunks.class);
   private static final Duration KEPT = Duration.ofDays(7);
 
   private final Communities communities;
-  private final Surroundings surroundings;
+  private final Clock clock;
   private final Stopping stopping;
 
   /** Whose rows this run has erased already. */
@@ -53,28 +52,39 @@ final class RemovedChunks {
 
   /** Stops serving a chunk; when it returns, no handle on the file is open. */
   @FunctionalInterface
-  interface Stopping {
+  public interface Stopping {
+    /** Returns when it is not served. */
     void stop(LedgerEntry entry) throws IOException;
   }
 
-  RemovedChunks(Communities communities, Surroundings surroundings, Stopping stopping) {
+  /** Of the communities of a home. */
+  public RemovedChunks(Communities communities, Clock clock, Stopping stopping) {
     this.communities = communities;
-    this.surroundings = surroundings;
+    this.clock = clock;
     this.stopping = stopping;
   }
 
-  /** Does what is due. Runs on a lane. */
-  synchronized void tidy() {
+  /** Does what is due in all communities; one that fails is tried again with the next call. */
+  public void tidy() {
     for (Community community : communities.all()) {
       try {
-        Replaced replaced = Replaced.of(community.head().view().listed().values());
-        for (LedgerEntry entry : community.ledger()) {
-          tidy(community, entry, replaced);
-        }
+        tidy(community);
       } catch (IOException | RuntimeException e) {
         // Tried again at the next change and every hour.
         log.error("removed chunks of {} could not be tidied away", community.id(), e);
       }
+    }
+  }
+
+  /**
+   * Does what is due in one community. A crash leaves what the next call goes on from.
+   *
+   * @throws IOException when ledger, database or disk fail; the rest is not done then
+   */
+  public synchronized void tidy(Community community) throws IOException {
+    Replaced replaced = Replaced.of(community.head().view().listed().values());
+    for (LedgerEntry entry : community.ledger()) {
+      tidy(community, entry, replaced);
     }
   }
 
@@ -133,7 +143,7 @@ final class RemovedChunks {
     }
     LedgerEntry marked = community.ledgerEntry(entry.chunk()).orElseThrow();
     if (marked.state() == ChunkState.REMOVED
-        && community.holdsBytes(marked)
+        && (community.holdsBytes(marked) || Files.exists(community.chunkFile(entry.chunk())))
         && kept.filter(time -> time.isZero() || !now().isBefore(marked.changed().plus(time)))
             .isPresent()) {
       ChunkStore.StopServing stop = () -> stopping.stop(marked);
@@ -234,6 +244,6 @@ final class RemovedChunks {
   }
 
   private Instant now() {
-    return surroundings.clock().instant();
+    return clock.instant();
   }
 }

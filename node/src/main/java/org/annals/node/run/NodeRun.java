@@ -35,6 +35,7 @@ import org.annals.node.command.LiveNode;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
 import org.annals.node.community.HomeParts;
+import org.annals.node.community.RemovedChunks;
 import org.annals.node.database.Settings;
 import org.annals.node.owner.OwnerWork;
 import org.annals.node.owner.PackSummary;
@@ -127,7 +128,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
                     new AnnouncedKeys(
                         communities, table, network, listening::isOver, this::holderFound));
     this.imports = new ImportLane(communities, surroundings, this::giveUp, room);
-    this.removed = new RemovedChunks(communities, surroundings, this::stopServing);
+    this.removed = new RemovedChunks(communities, parts.clock(), this::stopServing);
     this.forgetting = new Forgetting(communities, surroundings);
     this.failures = new FetchFailures(communities, parts.clock());
     ChunkIntake intake =
