@@ -32,6 +32,7 @@ import org.annals.archiver.torrent.TorrentInfo;
 import org.annals.importer.chunk.ImportOutcome;
 import org.annals.importer.chunk.PackAgain;
 import org.annals.importer.database.Removal;
+import org.annals.importer.database.Retention;
 import org.annals.importer.database.WriteOutcome;
 import org.annals.importer.journal.LiveJournal;
 import org.annals.keys.Digest;
@@ -102,9 +103,7 @@ public final class Community implements AutoCloseable {
     LiveJournal journal =
         LiveJournal.open(directory.resolve("live"), id.account(), parts.storage());
     try {
-      Messages messages =
-          Messages.open(
-              parts, id, directory, journal, channel -> expiry(head, parts).keepFrom(channel));
+      Messages messages = Messages.open(parts, id, directory, journal, retention(head, parts));
       return new Community(parts, row, contents, head, journal, messages);
     } catch (IOException | RuntimeException e) {
       journal.close();
@@ -166,6 +165,20 @@ public final class Community implements AutoCloseable {
   /** What the owner's auto-delete rules mean now. */
   public Expiry expiry() {
     return expiry(head, parts);
+  }
+
+  private static Retention retention(CatalogueHead head, HomeParts parts) {
+    return new Retention() {
+      @Override
+      public long keepFrom(ChannelId channel) {
+        return expiry(head, parts).keepFrom(channel);
+      }
+
+      @Override
+      public long orphansFrom(ChannelId channel) {
+        return expiry(head, parts).orphansFrom(channel);
+      }
+    };
   }
 
   private static Expiry expiry(CatalogueHead head, HomeParts parts) {

@@ -15,6 +15,8 @@ import org.annals.magnetindex.catalogue.Policy;
  * @param rules the period of each channel that has one
  */
 public record Expiry(Map<ChannelId, Duration> rules, Instant now) {
+  private static final Duration ORPHANS = Duration.ofDays(7);
+
   /** The rules of a policy at a moment. */
   public static Expiry of(Policy policy, Instant now) {
     return new Expiry(policy.autoDelete(), now);
@@ -30,6 +32,16 @@ public record Expiry(Map<ChannelId, Duration> rules, Instant now) {
   public long keepFrom(ChannelId channel) {
     Duration period = rules.get(channel);
     return period == null ? 0 : keepFrom(period);
+  }
+
+  /**
+   * Clock in milliseconds before which edits in a channel are over whose messages are not here; 0
+   * when none are. Nobody edits what is over, so such an edit need not be kept for longer than
+   * bytes may outlive a message.
+   */
+  public long orphansFrom(ChannelId channel) {
+    Duration period = rules.get(channel);
+    return period == null ? 0 : Math.max(keepFrom(period), keepFrom(ORPHANS));
   }
 
   /** A period can be longer than there is time. */
