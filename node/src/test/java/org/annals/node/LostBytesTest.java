@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.annals.archiver.store.ChunkState;
 import org.annals.archiver.store.LedgerEntry;
 import org.annals.magnetindex.catalogue.RemovalReason;
@@ -201,6 +202,50 @@ final class LostBytesTest {
       owner = simulation.node("owner");
       simulation.pass(A_WHILE);
       assertThat(owner.messages()).as("rolled back: " + rolledBack).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void loneOwner_damagedBeforeItsImport_packsAgainFromTheJournal() throws Exception {
+    Path journal = community(owner, oldest(owner)).resolve("live");
+    Path before = root.resolve("journal-before");
+    Path late = Exports.weeks(root.resolve("late.json"), 4, 6);
+    owner.ask("import.discord", "path", late);
+    copy(journal, before);
+    owner.ask("pack");
+    List<LedgerEntry> all = owner.community().ledger();
+    LedgerEntry entry = all.get(all.size() - 1);
+    Path file = file(owner, entry);
+    byte[] good = Files.readAllBytes(file);
+    simulation.stop(owner);
+    // As if the process had died before the chunk was imported, and the file had rotted since.
+    Files.delete(database(owner, entry));
+    copy(before, journal);
+    flip(file, good.length / 2);
+    flip(file, good.length - 1);
+    owner = simulation.node("owner");
+    simulation.pass(A_WHILE);
+    assertThat(file).doesNotExist();
+
+    JsonNode repair = owner.ask("check", "repair", true);
+    assertThat(repair.path("repaired").asInt()).as(repair::toString).isEqualTo(1);
+    simulation.pass(A_WHILE);
+    assertThat(file).hasBinaryContent(good);
+    assertThat(owner.ask("message.list").path("messages")).hasSize(6);
+    assertThat(owner.ask("check").path("ok").asBoolean()).isTrue();
+  }
+
+  private static void copy(Path from, Path to) throws Exception {
+    Files.createDirectories(to);
+    try (Stream<Path> old = Files.list(to)) {
+      for (Path each : old.toList()) {
+        Files.delete(each);
+      }
+    }
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path each : files.toList()) {
+        Files.copy(each, to.resolve(each.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
     }
   }
 }

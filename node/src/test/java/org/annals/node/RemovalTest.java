@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.store.ChunkState;
 import org.annals.archiver.store.LedgerEntry;
 import org.annals.magnetindex.catalogue.CatalogueEntry;
+import org.annals.node.home.Home;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.ErrorCode;
+import org.annals.node.request.Progress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -261,5 +266,41 @@ final class RemovalTest {
     assertThatThrownBy(() -> member.ask("message.remove", "messages", "0".repeat(64)))
         .isInstanceOfSatisfying(
             CommandFailure.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED));
+  }
+
+  @Test
+  void chunkRemoved_forTheLaw_whileNoNodeRuns_isGoneWhenTheCommandEnds() throws Exception {
+    simulation.stopAll();
+    try (OpenedHome stopped = open("owner")) {
+      LedgerEntry oldest = stopped.communities().named(Optional.empty()).ledger().get(0);
+      assertThat(holding(owner, 0)).isNotEmpty();
+      ask(stopped, "archive.remove", "chunks", oldest.chunk().toString());
+      assertThat(holding(owner, 0)).isEmpty();
+      assertThat(holding(owner, 2)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void messageRemoved_forTheLaw_whileNoNodeRuns_isGoneWhenTheCommandEnds() throws Exception {
+    String message = message(4);
+    simulation.stopAll();
+    try (OpenedHome stopped = open("owner")) {
+      ask(stopped, "message.remove", "messages", message);
+      assertThat(holding(owner, 4)).isEmpty();
+      assertThat(holding(owner, 5)).isNotEmpty();
+    }
+  }
+
+  private OpenedHome open(String name) throws Exception {
+    return OpenedHome.open(Home.resolve(Optional.of(simulation.root().resolve(name)), Map.of()));
+  }
+
+  private static void ask(OpenedHome home, String command, String what, String value)
+      throws Exception {
+    home.commands()
+        .run(
+            command,
+            JsonNodeFactory.instance.objectNode().put(what, value).put("reason", "legal"),
+            Progress.SILENT);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.annals.archiver.ChannelId;
+import org.annals.archiver.GroupId;
 import org.annals.archiver.MessageId;
 import org.annals.archiver.message.MessageContent;
 import org.annals.archiver.message.MessageType;
@@ -145,13 +146,32 @@ final class Folding {
       countGone(operations, operations.deletions.size());
       return;
     }
+    List<Integer> edits = mayOutlive(target) ? lasting(operations.edits) : operations.edits;
     if (target == null) {
-      keepUnknown(operations);
+      keepUnknown(edits, operations.deletions);
     } else {
-      lastEdit(operations.edits, author, imported, target.clock())
+      lastEdit(edits, author, imported, target.clock())
           .ifPresent(winner -> folded.kept[winner] = true);
     }
     keepLast(operations);
+  }
+
+  /** Whether what is packed in this window can still be here when its target is over. */
+  private boolean mayOutlive(@Nullable KnownMessage target) {
+    return target == null || !target.window().equals(scope.window());
+  }
+
+  /** Edits of channels whose messages do not vanish: others have the text of what is over. */
+  private List<Integer> lasting(List<Integer> edits) {
+    List<Integer> lasting = new ArrayList<>(edits.size());
+    for (int edit : edits) {
+      ChannelId channel = Objects.requireNonNull(table.channel(edit));
+      if (scope.rules().groupOf().apply(channel).filter(GroupId.PUBLIC::equals).isPresent()) {
+        lasting.add(edit);
+      }
+    }
+    scope.left().count("edit that would outlive its message", edits.size() - lasting.size());
+    return lasting;
   }
 
   /** The first deletion by someone who may delete anything, or -1. */
@@ -166,19 +186,19 @@ final class Folding {
   }
 
   /** Nobody knows the target: what may turn out to be its author's stays as it was signed. */
-  private void keepUnknown(Operations operations) {
-    Map<PublicKey, List<Integer>> edits = new HashMap<>();
-    for (int edit : operations.edits) {
-      edits.computeIfAbsent(table.author(edit), a -> new ArrayList<>(1)).add(edit);
+  private void keepUnknown(List<Integer> edits, List<Integer> deletions) {
+    Map<PublicKey, List<Integer>> byAuthor = new HashMap<>();
+    for (int edit : edits) {
+      byAuthor.computeIfAbsent(table.author(edit), a -> new ArrayList<>(1)).add(edit);
     }
-    edits.forEach(
+    byAuthor.forEach(
         (author, own) ->
             lastEdit(own, author, false, 0).ifPresent(winner -> folded.kept[winner] = true));
-    Map<PublicKey, Integer> deletions = new HashMap<>();
-    for (int deletion : operations.deletions) {
-      deletions.merge(table.author(deletion), deletion, (a, b) -> table.compare(a, b) <= 0 ? a : b);
+    Map<PublicKey, Integer> first = new HashMap<>();
+    for (int deletion : deletions) {
+      first.merge(table.author(deletion), deletion, (a, b) -> table.compare(a, b) <= 0 ? a : b);
     }
-    deletions.values().forEach(first -> folded.kept[first] = true);
+    first.values().forEach(deletion -> folded.kept[deletion] = true);
   }
 
   /** The winning edit: same author, later than the original, highest (clock, then lower id). */

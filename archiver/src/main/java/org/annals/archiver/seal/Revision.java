@@ -76,13 +76,26 @@ final class Revision {
     GroupId wanted = channel == null ? GroupId.PUBLIC : rules.groupOf().apply(channel);
     boolean moves = !wanted.equals(group);
     changed |= moves || !record.equals(placed.record());
-    if (channel != null && record.clock() < rules.keepFrom().applyAsLong(channel)) {
+    boolean isOver = channel != null && record.clock() < rules.keepFrom().applyAsLong(channel);
+    if (isOver || (!wanted.equals(GroupId.PUBLIC) && outlivesItsMessage(placed))) {
       over.add(record);
     } else if (moves) {
       moving.computeIfAbsent(wanted, g -> new ArrayList<>()).add(record);
     } else {
       staying.add(record);
     }
+  }
+
+  /** An edit that stands in a later window than its message, which is over long before. */
+  private boolean outlivesItsMessage(ArchivedRecords.Placed placed) {
+    if (placed.record().record() instanceof ArchiveRecord.Signed
+        && placed.content().orElse(null) instanceof MessageContent.Edit edit) {
+      return edit.targetId()
+          .flatMap(rules.windowOf())
+          .filter(window -> edit.clock() < window.foldLimitMillis())
+          .isEmpty();
+    }
+    return false;
   }
 
   /** The record as the rules leave it: itself, a tombstone, or nothing. */

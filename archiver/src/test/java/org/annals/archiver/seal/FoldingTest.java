@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -220,6 +221,47 @@ final class FoldingTest {
     assertThat(packed(edit, deletion, reaction))
         .extracting(AcceptedRecord::id)
         .containsExactly(edit.id(), deletion.id(), reaction.id());
+  }
+
+  private static SealRules vanishing() {
+    return new SealRules(
+        channel -> Optional.of(GroupId.autoDelete(Duration.ofDays(30))),
+        Set.of(),
+        Set.of(),
+        Map.of());
+  }
+
+  @Test
+  void edit_atFoldLimit_inAnAutoDeleteGroup_isNotPacked_itWouldOutliveItsMessage()
+      throws IOException {
+    bench.rules = vanishing();
+    SampleItem late = community.edit("ann", original, LIMIT, "too late");
+    MemorySource source = MemorySource.of(original, late);
+    TimeWindow next = TimeWindow.ofClock(LIMIT);
+    assertThat(bench.pack(next, source).report().left())
+        .containsEntry("edit that would outlive its message", 1L);
+    assertThat(bench.pack(next, source).chunks()).isEmpty();
+    bench.known.with(original);
+    assertThat(bench.pack(next, MemorySource.of(late)).chunks()).isEmpty();
+  }
+
+  @Test
+  void edit_beforeFoldLimit_inAnAutoDeleteGroup_isFolded_orPackedInAnAddendum() throws IOException {
+    bench.rules = vanishing();
+    SampleItem edit = community.edit("ann", original, LIMIT - 1, "just in time");
+    assertThat(packed(original, edit).get(0).record()).isInstanceOf(ArchiveRecord.Edited.class);
+    bench.known.with(original);
+    assertThat(packed(edit)).extracting(AcceptedRecord::id).containsExactly(edit.id());
+  }
+
+  @Test
+  void edit_ofUnknownTarget_inAnAutoDeleteGroup_isNotPacked_deletionsAre() throws IOException {
+    bench.rules = vanishing();
+    SampleItem edit = community.edit("ann", original, at(2000), "who knows");
+    SampleItem deletion = community.deletion("ann", original, at(3000));
+    assertThat(packed(edit, deletion))
+        .extracting(AcceptedRecord::id)
+        .containsExactly(deletion.id());
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.annals.archiver.ChannelId;
@@ -18,6 +19,7 @@ import org.annals.archiver.ChunkId;
 import org.annals.archiver.ChunkPosition;
 import org.annals.archiver.GroupId;
 import org.annals.archiver.MessageId;
+import org.annals.archiver.TimeWindow;
 import org.annals.archiver.chunk.AcceptedRecord;
 import org.annals.archiver.chunk.ChunkReader;
 import org.annals.archiver.chunk.ChunkVerdict;
@@ -59,14 +61,16 @@ final class RepackerTest {
   }
 
   private static RepackRules rules(Map<MessageId, TombstoneReason> removed) {
-    return new RepackRules(channel -> GroupId.PUBLIC, removed, channel -> 0);
+    return new RepackRules(
+        channel -> GroupId.PUBLIC, removed, channel -> 0, id -> Optional.empty());
   }
 
-  private static RepackRules vanishing(long keepFrom) {
+  private RepackRules vanishing(long keepFrom) {
     return new RepackRules(
         channel -> channel.equals(VANISHING) ? MONTH : GroupId.PUBLIC,
         Map.of(),
-        channel -> channel.equals(VANISHING) ? keepFrom : 0);
+        channel -> channel.equals(VANISHING) ? keepFrom : 0,
+        id -> Optional.ofNullable(bench.known.find(List.of(id)).get(id)).map(KnownMessage::window));
   }
 
   private RepackOutcome outcome(RepackRules rules, boolean merge, OldChunk... chunks)
@@ -278,5 +282,26 @@ final class RepackerTest {
     try (Stream<Path> files = Files.list(work())) {
       assertThat(files).isEmpty();
     }
+  }
+
+  @Test
+  void repack_editOfAnotherWindow_goesWithItsChannelsNewRule_otherEditsMove() throws IOException {
+    SampleItem old = community.text("ann", VANISHING, at(-1), "of the week before");
+    SampleItem recent = community.text("ann", VANISHING, at(100), "of this week");
+    bench.known.with(old, recent);
+    long foldLimit = TimeWindow.ofClock(at(-1)).foldLimitMillis();
+    assertThat(foldLimit).isEqualTo(WINDOW.endSeconds() * 1000);
+    SampleItem inTime = community.edit("ann", recent, foldLimit - 1, "better");
+    SampleItem stranger = community.text("ann", VANISHING, at(-1), "never seen");
+    SampleItem late = community.edit("ann", stranger, at(200), "too late");
+    SampleItem general = community.text("bob", GENERAL, at(300), "stays");
+    OldChunk first = packed(inTime, late, general);
+
+    RepackOutcome.Repacked done = repack(vanishing(0), first);
+
+    assertThat(read(done.added().get(0)))
+        .extracting(AcceptedRecord::id)
+        .containsExactly(inTime.id());
+    assertThat(done.report().left()).containsEntry("its time is over", 1L);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.annals.archiver.ChannelId;
 import org.annals.archiver.MessageId;
+import org.annals.archiver.message.MessageType;
 import org.h2.mvstore.Cursor;
 
 /**
@@ -25,7 +26,7 @@ final class Erasure {
     for (int number = 0; number < rows.channels.size(); number++) {
       ChannelId channel = rows.channels.value(number);
       long keepFrom = rows.keepFrom(channel);
-      if (keepFrom > 0) {
+      if (keepFrom > 0 || rows.orphansFrom(channel) > 0) {
         erased += messages(number, channel, keepFrom) + facts(channel, keepFrom);
       }
     }
@@ -67,19 +68,28 @@ final class Erasure {
     }
   }
 
-  /** Those whose message is not here, by their own clock. */
+  /** By their own clock, and sooner those edits whose message is not here. */
   private long facts(ChannelId channel, long keepFrom) {
     List<byte[]> keys = new ArrayList<>();
+    long orphansFrom = rows.orphansFrom(channel);
     rows.tables
         .facts()
         .forEach(
             (key, value) -> {
-              if (Keys.longAt(key, 32) < keepFrom
-                  && channel.equals(rows.fact(key, value).channel())) {
-                keys.add(key);
+              long clock = Keys.longAt(key, 32);
+              if (clock < Math.max(keepFrom, orphansFrom)) {
+                StoredRow fact = rows.fact(key, value);
+                if (channel.equals(fact.channel()) && (clock < keepFrom || isOrphan(key, fact))) {
+                  keys.add(key);
+                }
               }
             });
     ingest.removeAll(keys);
     return keys.size();
+  }
+
+  private boolean isOrphan(byte[] key, StoredRow fact) {
+    return fact.envelope().type() == MessageType.EDIT
+        && rows.keysOf(new MessageId(Keys.digestAt(key, 0))).isEmpty();
   }
 }

@@ -27,12 +27,14 @@ final class Resolver {
   private final CommunityId community;
   private final ContentReader reader;
   private final Predicate<PublicKey> moderators;
+  private final AlbumDeletions albums;
 
   Resolver(Rows rows, CommunityId community, Predicate<PublicKey> moderators) {
     this.rows = rows;
     this.community = community;
     this.reader = new ContentReader(community);
     this.moderators = moderators;
+    this.albums = new AlbumDeletions(rows, this);
   }
 
   /** Text that an author put in the place of another, and when. */
@@ -79,7 +81,8 @@ final class Resolver {
         content(fact).ifPresent(content -> about.fact(fact, content));
       }
     }
-    if (about.deleted() || (view == View.ALL && deletedWithItsAuthor(base))) {
+    if (about.deleted()
+        || (view == View.ALL && (deletedWithItsAuthor(base) || albums.take(base)))) {
       return Optional.empty();
     }
     return Optional.of(about.shown(rows.listedSource(listedOf(versions, base)).map(Source::chunk)));

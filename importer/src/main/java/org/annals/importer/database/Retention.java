@@ -10,4 +10,12 @@ public interface Retention {
 
   /** Clock in milliseconds before which a channel's messages are over; 0 when none are. */
   long keepFrom(ChannelId channel);
+
+  /**
+   * Clock in milliseconds before which an edit in a channel is over whose message is not here: it
+   * may be over already.
+   */
+  default long orphansFrom(ChannelId channel) {
+    return keepFrom(channel);
+  }
 }

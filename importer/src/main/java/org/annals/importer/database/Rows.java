@@ -85,6 +85,11 @@ final class Rows {
     return retention.keepFrom(channel);
   }
 
+  /** Clock before which edits of unknown messages of a channel are over. */
+  long orphansFrom(ChannelId channel) {
+    return retention.orphansFrom(channel);
+  }
+
   /** Whether the time of a message in this channel is over. */
   boolean isOver(@Nullable ChannelId channel, long clock) {
     return channel != null && clock < keepFrom(channel);

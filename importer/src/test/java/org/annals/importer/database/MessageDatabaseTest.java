@@ -278,6 +278,39 @@ class MessageDatabaseTest {
     assertThat(archived(database)).isEqualTo(archived);
   }
 
+  private SampleItem ofAlbum(long millis, int picture, String album) {
+    return bench.community.image(
+        "ann", channel(1), at(millis), new byte[] {(byte) picture, 2, 3, 4}, album);
+  }
+
+  @Test
+  void live_deletionOfOneImage_hidesItsAlbumAtOnce_andNothingElse() throws IOException {
+    SampleItem one = ofAlbum(1, 1, "holiday");
+    SampleItem two = ofAlbum(2, 2, "holiday");
+    SampleItem other = ofAlbum(3, 3, "garden");
+    SampleItem muchLater = ofAlbum(600_002, 4, "holiday");
+    MessageDatabase database = of(bench.pack(text("ann", 4, "kept")));
+    bench.addLive(
+        database, one, two, other, muchLater, bench.community.deletion("bob", one, at(8)));
+    assertThat(texts(database)).hasSize(5);
+    bench.addLive(database, bench.community.deletion("ann", one, at(9)));
+    assertThat(database.show(one.id())).isEmpty();
+    assertThat(database.show(two.id())).isEmpty();
+    assertThat(database.show(other.id())).isPresent();
+    assertThat(database.show(muchLater.id())).isPresent();
+    assertThat(texts(database)).hasSize(3);
+  }
+
+  @Test
+  void live_deletionOfOneArchivedImage_hidesOnlyThat_asTheArchiveWill() throws IOException {
+    SampleItem one = ofAlbum(1, 1, "holiday");
+    SampleItem two = ofAlbum(2, 2, "holiday");
+    MessageDatabase database = of(bench.pack(one, two));
+    bench.addLive(database, bench.community.deletion("ann", one, at(9)));
+    assertThat(database.show(one.id())).isEmpty();
+    assertThat(database.show(two.id())).isPresent();
+  }
+
   @Test
   void live_memberDeletionByTheOwner_hidesThatMember() throws IOException {
     MessageDatabase database = of(bench.pack(text("ann", 1, "a"), text("bob", 2, "b")));

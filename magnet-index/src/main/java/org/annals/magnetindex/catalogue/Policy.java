@@ -2,9 +2,12 @@ package org.annals.magnetindex.catalogue;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.annals.archiver.ChannelId;
+import org.annals.archiver.GroupId;
 
 /**
  * The owner's rules for members.
@@ -37,5 +40,12 @@ public record Policy(boolean serving, SortedMap<ChannelId, Duration> autoDelete)
   /** The same rules with serving on or off. */
   public Policy withServing(boolean on) {
     return new Policy(on, autoDelete);
+  }
+
+  /** The period of each auto-delete group in which channels are packed by these rules. */
+  public Map<GroupId, Duration> periods() {
+    return autoDelete.values().stream()
+        .distinct()
+        .collect(Collectors.toMap(GroupId::autoDelete, period -> period));
   }
 }

@@ -54,7 +54,8 @@ final class Acceptance {
    *
    * @param word whether the member, or the owner at its own home, agreed to its removals
    */
-  static Step catalogue(HeadState state, SignedCatalogue signed, long nowMillis, boolean word) {
+  static Step catalogue(
+      HeadState state, SignedCatalogue signed, Knowledge knowledge, boolean word) {
     Optional<Rival> misplaced =
         state.rival(signed.digest()).filter(rival -> !rival.position().equals(signed.position()));
     if (misplaced.isPresent()) {
@@ -65,22 +66,14 @@ final class Acceptance {
           new HeadOutcome.Rejected("the catalogue has another place than its announcement"));
     }
     CatalogueStamp stamp = signed.catalogue().stamp();
-    Optional<HeadOutcome> refusal = refuse(state, signed.position(), stamp, nowMillis);
+    Optional<HeadOutcome> refusal = refuse(state, signed.position(), stamp, knowledge.nowMillis());
     if (refusal.isPresent()) {
       return new Step(state, refusal.get());
     }
     List<HeadAlert> alerts = new ArrayList<>();
     HeadState placed = state;
     if (!samePlace(state, signed.position())) {
-      placed = state.withRivals(List.of(Rival.fetched(signed))).withNotes(List.of());
-      placed =
-          new HeadState(
-              placed.community(),
-              placed.rivals(),
-              stamp.issuedMillis(),
-              Optional.empty(),
-              placed.contents(),
-              placed.notes());
+      placed = state.at(Rival.fetched(signed), stamp.issuedMillis(), Optional.empty());
     } else if (state.rival(signed.digest()).isEmpty()) {
       Optional<HeadState> joined = join(state, Rival.fetched(signed));
       if (joined.isEmpty()) {
@@ -89,7 +82,7 @@ final class Acceptance {
       placed = joined.get();
       alerts.add(equivocation(placed, signed.position()));
     }
-    return Application.apply(placed, signed, word, alerts);
+    return Application.apply(placed, signed, word, knowledge, alerts);
   }
 
   private static Optional<HeadOutcome> refuse(
@@ -124,13 +117,7 @@ final class Acceptance {
   private static Step advance(HeadState state, SignedAnnouncement signed) {
     Announcement heard = signed.announcement();
     HeadState next =
-        new HeadState(
-            state.community(),
-            List.of(Rival.announced(signed)),
-            heard.stamp().issuedMillis(),
-            Optional.of(signed),
-            state.contents(),
-            List.of());
+        state.at(Rival.announced(signed), heard.stamp().issuedMillis(), Optional.of(signed));
     boolean first = state.rivals().isEmpty();
     boolean standsOnAccepted =
         state.accepted().filter(p -> heard.stamp().parents().contains(p.digest())).isPresent();

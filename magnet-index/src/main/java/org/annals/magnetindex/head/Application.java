@@ -18,7 +18,6 @@ import org.annals.magnetindex.catalogue.CatalogueEntry;
 import org.annals.magnetindex.catalogue.CatalogueLimits;
 import org.annals.magnetindex.catalogue.CataloguePosition;
 import org.annals.magnetindex.catalogue.Policy;
-import org.annals.magnetindex.catalogue.RemovalReason;
 import org.annals.magnetindex.catalogue.RemovedChunk;
 import org.annals.magnetindex.catalogue.SignedCatalogue;
 
@@ -35,8 +34,16 @@ final class Application {
 
   private Application() {}
 
-  /** Applies, or waits for the member's word. The catalogue's rival is in the state. */
-  static Step apply(HeadState state, SignedCatalogue signed, boolean word, List<HeadAlert> alerts) {
+  /**
+   * Applies, or waits for the member's word: then only its rules count, which are not removals. The
+   * catalogue's rival is in the state.
+   */
+  static Step apply(
+      HeadState state,
+      SignedCatalogue signed,
+      boolean word,
+      Knowledge knowledge,
+      List<HeadAlert> alerts) {
     Rival rival = state.rival(signed.digest()).orElseThrow();
     Optional<HeadOutcome> settled = settled(rival, word);
     if (settled.isPresent()) {
@@ -51,13 +58,19 @@ final class Application {
           state.replacing(rival.with(Rival.Disposition.REFUSED, serving)),
           new HeadOutcome.Rejected("too many removals"));
     }
-    Optional<HeadAlert.NeedsWord> needed = needsWord(before, catalogue, signed);
-    if (needed.isPresent() && !word) {
+    Loss loss = Loss.of(before, catalogue, knowledge);
+    RecentLosses recent = state.recent().at(knowledge.nowMillis());
+    int listed = before.entries().size();
+    if (!word && recent.isTooMuch(loss, listed)) {
+      HeadAlert.NeedsWord needed = new HeadAlert.NeedsWord(signed.digest(), loss.chunks(), listed);
       List<HeadAlert> notes = new ArrayList<>(state.notes());
-      notes.add(needed.get());
+      notes.add(needed);
+      boolean isHead = state.rivals().get(0).digest().equals(signed.digest());
+      HeadState waiting =
+          state.replacing(rival.with(Rival.Disposition.WAITING, serving)).withNotes(notes);
       return new Step(
-          state.replacing(rival.with(Rival.Disposition.WAITING, serving)).withNotes(notes),
-          new HeadOutcome.Waiting(needed.get()));
+          isHead ? waiting.withContents(before.ruled(catalogue.policy())) : waiting,
+          new HeadOutcome.Waiting(needed));
     }
     Contents after = merge(before, catalogue, signed.position(), removed);
     List<HeadAlert> said = new ArrayList<>(alerts);
@@ -66,6 +79,7 @@ final class Application {
         state
             .replacing(rival.with(Rival.Disposition.APPLIED, serving))
             .withContents(after)
+            .withRecent(word ? RecentLosses.NONE : recent.plus(knowledge.nowMillis(), loss))
             .withNotes(notesAfter(state, signed, before, after, catalogue));
     return new Step(next, outcome(before, after, signed.position(), said));
   }
@@ -121,19 +135,6 @@ final class Application {
       return byReason > 0 ? a : b;
     }
     return a.atSequence() <= b.atSequence() ? a : b;
-  }
-
-  private static Optional<HeadAlert.NeedsWord> needsWord(
-      Contents before, Catalogue catalogue, SignedCatalogue signed) {
-    int count = 0;
-    for (RemovedChunk chunk : catalogue.removed()) {
-      if (chunk.reason() != RemovalReason.EXPIRY && before.entries().containsKey(chunk.chunk())) {
-        count++;
-      }
-    }
-    return count * 4L > before.entries().size()
-        ? Optional.of(new HeadAlert.NeedsWord(signed.digest(), count, before.entries().size()))
-        : Optional.empty();
   }
 
   private static Contents merge(

@@ -37,6 +37,7 @@ public final class CatalogueHead {
   private final CatalogueStore store;
   private final AnnalsSignatures signatures;
   private final Clock clock;
+  private final ChunkClocks clocks;
   private final CheckBudget budget;
   private volatile Current current;
 
@@ -52,6 +53,7 @@ public final class CatalogueHead {
     this.store = surroundings.store();
     this.signatures = surroundings.signatures();
     this.clock = surroundings.clock();
+    this.clocks = surroundings.clocks();
     this.budget = new CheckBudget(surroundings.ticker());
     this.current = Current.of(state);
   }
@@ -60,9 +62,20 @@ public final class CatalogueHead {
    * What a head works with.
    *
    * @param ticker nanoseconds, monotonic
+   * @param clocks of the chunks that this home has
    */
   public record Surroundings(
-      CatalogueStore store, AnnalsSignatures signatures, Clock clock, LongSupplier ticker) {}
+      CatalogueStore store,
+      AnnalsSignatures signatures,
+      Clock clock,
+      LongSupplier ticker,
+      ChunkClocks clocks) {
+    /** Of a home that knows no more of chunks than catalogues say. */
+    public Surroundings(
+        CatalogueStore store, AnnalsSignatures signatures, Clock clock, LongSupplier ticker) {
+      this(store, signatures, clock, ticker, ChunkClocks.UNKNOWN);
+    }
+  }
 
   /**
    * Opens a community's head as it was saved, or an empty one.
@@ -186,7 +199,7 @@ public final class CatalogueHead {
   public synchronized HeadOutcome publish(SignedCatalogue signed) throws IOException {
     byte[] file = CatalogueFile.write(signed);
     store.keepCatalogue(community, signed.digest(), file);
-    Step step = Acceptance.catalogue(current.state(), signed, clock.millis(), true);
+    Step step = Acceptance.catalogue(current.state(), signed, knowledge(), true);
     if (!(step.outcome() instanceof HeadOutcome.Applied)) {
       return step.outcome();
     }
@@ -196,6 +209,10 @@ public final class CatalogueHead {
             .orElseThrow()
             .linked(CatalogueLink.of(signed.digest(), file));
     return take(new Step(step.next().replacing(own), step.outcome()));
+  }
+
+  private Knowledge knowledge() {
+    return new Knowledge(clock.millis(), clocks);
   }
 
   private HeadOutcome offer(byte[] file, boolean word) throws IOException {
@@ -213,7 +230,7 @@ public final class CatalogueHead {
       return new HeadOutcome.Rejected(rejected.reason());
     }
     SignedCatalogue signed = ((CatalogueReading.Verified) reading).signed();
-    Step step = Acceptance.catalogue(current.state(), signed, clock.millis(), word);
+    Step step = Acceptance.catalogue(current.state(), signed, knowledge(), word);
     if (step.outcome() instanceof HeadOutcome.Applied
         || step.outcome() instanceof HeadOutcome.Waiting) {
       store.keepCatalogue(community, signed.digest(), file);

@@ -20,7 +20,8 @@ import org.annals.magnetindex.catalogue.RemovedChunk;
  * @param applied their positions, highest first; empty before the first, more than one in an
  *     equivocation
  * @param card of the highest
- * @param policy of the highest; serving is off when any of them says so
+ * @param policy of the highest; serving is off when any of them says so; auto-delete rules are
+ *     those of a catalogue that waits for the member's word, when it ranks higher
  * @param sealedUntil per group, the latest of them
  * @param entries of all of them and those that vanished, by chunk id
  * @param removed all removals ever seen
@@ -51,5 +52,17 @@ public record Contents(
     entries = Collections.unmodifiableMap(entries);
     removed = Collections.unmodifiableMap(removed);
     vanished = Collections.unmodifiableSet(vanished);
+  }
+
+  /** The same, with the auto-delete rules of another policy. */
+  Contents ruled(Policy rules) {
+    return new Contents(
+        applied,
+        card,
+        new Policy(policy.serving(), rules.autoDelete()),
+        sealedUntil,
+        entries,
+        removed,
+        vanished);
   }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.CommunityId;
@@ -34,12 +36,15 @@ final class HeadCodec {
   private static final int MARK_FRESH = 2;
   private static final int MARK_NEWEST = 3;
   private static final int MARK_NEEDS_WORD = 4;
+  private static final int MARK_LOST = 5;
   private static final int RIVAL_STAMP = 1;
   private static final int RIVAL_DIGEST = 2;
   private static final int RIVAL_ANNOUNCEMENT = 3;
   private static final int RIVAL_LINK = 4;
   private static final int RIVAL_SERVING = 5;
   private static final int RIVAL_DISPOSITION = 6;
+  private static final int LOST_HOUR = 1;
+  private static final int LOST_MILLIONTHS = 2;
   private static final int WORD_CATALOGUE = 1;
   private static final int WORD_REMOVED = 2;
   private static final int WORD_OF = 3;
@@ -76,6 +81,16 @@ final class HeadCodec {
             .endMessage();
       }
     }
+    state
+        .recent()
+        .byHour()
+        .forEach(
+            (hour, millionths) ->
+                writer
+                    .startMessage(MARK_LOST)
+                    .uint64(LOST_HOUR, hour)
+                    .uint64(LOST_MILLIONTHS, millionths)
+                    .endMessage());
     return writer.toByteArray();
   }
 
@@ -109,6 +124,7 @@ final class HeadCodec {
     List<HeadAlert> notes = new ArrayList<>();
     long fresh = 0;
     Optional<SignedAnnouncement> newest = Optional.empty();
+    SortedMap<Long, Long> lost = new TreeMap<>();
     CanonicalReader reader = new CanonicalReader(mark);
     while (reader.next()) {
       switch (reader.field()) {
@@ -116,10 +132,11 @@ final class HeadCodec {
         case MARK_FRESH -> fresh = reader.uint64();
         case MARK_NEWEST -> newest = Optional.of(readAnnouncement(reader));
         case MARK_NEEDS_WORD -> notes.add(readWord(reader.presentMessage()));
+        case MARK_LOST -> readLost(reader.presentMessage(), lost);
         default -> reader.extension();
       }
     }
-    return new HeadState(community, rivals, fresh, newest, contents, notes);
+    return new HeadState(community, rivals, fresh, newest, contents, new RecentLosses(lost), notes);
   }
 
   static Contents readContents(byte[] bytes) throws MalformedException {
@@ -198,6 +215,20 @@ final class HeadCodec {
       }
     }
     return new HeadAlert.NeedsWord(Digest.of(catalogue), removed, of);
+  }
+
+  private static void readLost(CanonicalReader reader, SortedMap<Long, Long> lost)
+      throws MalformedException {
+    long hour = 0;
+    long millionths = 0;
+    while (reader.next()) {
+      switch (reader.field()) {
+        case LOST_HOUR -> hour = reader.uint64();
+        case LOST_MILLIONTHS -> millionths = reader.uint64();
+        default -> reader.extension();
+      }
+    }
+    lost.put(hour, millionths);
   }
 
   private static CataloguePosition readPosition(CanonicalReader reader) throws MalformedException {

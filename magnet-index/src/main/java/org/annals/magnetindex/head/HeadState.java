@@ -20,6 +20,7 @@ import org.annals.magnetindex.catalogue.CataloguePosition;
  * @param rivals catalogues of the accepted sequence, highest first; the first is the head
  * @param freshMillis newest time of issue heard for the accepted sequence
  * @param newest newest announcement of the head
+ * @param recent what was lost lately without the member's word
  * @param notes alerts of the last change, and of bytes in a newer format
  */
 record HeadState(
@@ -28,6 +29,7 @@ record HeadState(
     long freshMillis,
     Optional<SignedAnnouncement> newest,
     Contents contents,
+    RecentLosses recent,
     List<HeadAlert> notes) {
   HeadState {
     rivals = rivals.stream().sorted(Comparator.comparing(Rival::position).reversed()).toList();
@@ -35,7 +37,8 @@ record HeadState(
   }
 
   static HeadState empty(CommunityId community) {
-    return new HeadState(community, List.of(), 0, Optional.empty(), Contents.NONE, List.of());
+    return new HeadState(
+        community, List.of(), 0, Optional.empty(), Contents.NONE, RecentLosses.NONE, List.of());
   }
 
   Optional<CataloguePosition> accepted() {
@@ -47,7 +50,7 @@ record HeadState(
   }
 
   HeadState withRivals(List<Rival> next) {
-    return new HeadState(community, next, freshMillis, newest, contents, notes);
+    return new HeadState(community, next, freshMillis, newest, contents, recent, notes);
   }
 
   HeadState replacing(Rival next) {
@@ -56,16 +59,32 @@ record HeadState(
   }
 
   HeadState withContents(Contents next) {
-    return new HeadState(community, rivals, freshMillis, newest, next, notes);
+    return new HeadState(community, rivals, freshMillis, newest, next, recent, notes);
+  }
+
+  HeadState withRecent(RecentLosses next) {
+    return new HeadState(community, rivals, freshMillis, newest, contents, next, notes);
   }
 
   HeadState withNotes(List<HeadAlert> next) {
-    return new HeadState(community, rivals, freshMillis, newest, contents, next);
+    return new HeadState(community, rivals, freshMillis, newest, contents, recent, next);
   }
 
   HeadState fresh(long issuedMillis, Optional<SignedAnnouncement> announcement) {
     return new HeadState(
-        community, rivals, Math.max(freshMillis, issuedMillis), announcement, contents, notes);
+        community,
+        rivals,
+        Math.max(freshMillis, issuedMillis),
+        announcement,
+        contents,
+        recent,
+        notes);
+  }
+
+  /** At another sequence; what is in force stays until its catalogue is here. */
+  HeadState at(Rival head, long issuedMillis, Optional<SignedAnnouncement> announcement) {
+    return new HeadState(
+        community, List.of(head), issuedMillis, announcement, contents, recent, List.of());
   }
 
   HeadView view() {

@@ -18,7 +18,8 @@ public final class Replacements {
   private Replacements() {}
 
   /** Chunks that these entries rightly replace. */
-  static Set<ChunkId> effective(Map<ChunkId, CatalogueEntry> known, List<CatalogueEntry> entries) {
+  public static Set<ChunkId> effective(
+      Map<ChunkId, CatalogueEntry> known, List<CatalogueEntry> entries) {
     Set<ChunkId> replaced = new HashSet<>();
     for (CatalogueEntry entry : entries) {
       if (!entry.supersedes().isEmpty() && holds(known, entry)) {

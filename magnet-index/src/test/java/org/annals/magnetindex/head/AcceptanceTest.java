@@ -259,15 +259,6 @@ class AcceptanceTest {
   }
 
   @Test
-  void offer_expiryOfAll_needsNoWord() throws IOException {
-    offer(draft(100).entries(entry(1), entry(2)));
-
-    assertThat(offer(draft(101).removed(RemovalReason.EXPIRY, chunk(1), chunk(2))))
-        .isInstanceOf(HeadOutcome.Applied.class);
-    assertThat(listed()).isEmpty();
-  }
-
-  @Test
   void hear_twoOfOneSequence_lowerDigestIsHead_bothKept() throws IOException {
     Draft a = draft(100).entries(entry(1));
     Draft b = draft(100).entries(entry(2)).serving(false);

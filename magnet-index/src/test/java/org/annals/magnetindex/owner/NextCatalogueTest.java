@@ -144,19 +144,19 @@ class NextCatalogueTest {
 
   @Test
   void of_memberThatMissedTheMiddle_seesNothingVanish() throws IOException {
-    head.offer(draft(100).entries(entry(1, 5, 0, 0), entry(4, 5, 1, 0)).file());
-    Draft middle = draft(101).entries(entry(2, 5, 0, 1, chunk(1), chunk(4)));
+    head.offer(draft(100).entries(entry(1, 5, 0, 0), entry(2, 5, 1, 0)).file());
+    Draft middle = draft(101).entries(entry(3, 5, 0, 1, chunk(1), chunk(2)));
     CatalogueHead owner = head;
     openHead();
     CatalogueHead member = head;
-    member.offer(draft(100).entries(entry(1, 5, 0, 0), entry(4, 5, 1, 0)).file());
+    member.offer(draft(100).entries(entry(1, 5, 0, 0), entry(2, 5, 1, 0)).file());
     owner.offer(middle.file());
-    Catalogue next = NextCatalogue.of(owner.view(), adding(entry(3, 5, 0, 2, chunk(2))), GROUND);
+    Catalogue next = NextCatalogue.of(owner.view(), adding(entry(4, 5, 0, 2, chunk(3))), GROUND);
 
     member.offer(CatalogueFile.write(CatalogueFile.sign(next, KEY, SIGNATURES)));
 
     assertThat(member.view().alerts()).isEmpty();
-    assertThat(member.view().listed().keySet()).containsExactly(chunk(3));
+    assertThat(member.view().listed().keySet()).containsExactly(chunk(4));
   }
 
   private SignedAnnouncement announcement() {

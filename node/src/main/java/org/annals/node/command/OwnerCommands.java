@@ -169,7 +169,7 @@ final class OwnerCommands {
     }
     return Reply.ok(
         toJson(
-            new Owning(live)
+            new Owning(parts, live)
                 .run(
                     community,
                     leave -> {

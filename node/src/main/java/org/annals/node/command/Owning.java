@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.Optional;
 import org.annals.keys.KeyStoreException;
 import org.annals.keys.PrivateKey;
+import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
+import org.annals.node.community.HomeParts;
+import org.annals.node.community.RemovedChunks;
 import org.annals.node.owner.OwnerWork;
 import org.annals.node.owner.Packing;
 import org.annals.node.request.CommandFailure;
@@ -12,9 +15,11 @@ import org.annals.node.request.ErrorCode;
 
 /** Does an owner's work: through the running node, which announces it, or on the home itself. */
 final class Owning {
+  private final HomeParts parts;
   private final Optional<LiveNode> live;
 
-  Owning(Optional<LiveNode> live) {
+  Owning(HomeParts parts, Optional<LiveNode> live) {
+    this.parts = parts;
     this.live = live;
   }
 
@@ -33,9 +38,26 @@ final class Owning {
     boolean newEpoch =
         community.row().noHistoryFound() && community.head().view().accepted().isEmpty();
     try {
-      return work.with(new OwnerWork.Leave(key, newEpoch, Packing.PublishListener.NONE));
+      T done = work.with(new OwnerWork.Leave(key, newEpoch, Packing.PublishListener.NONE));
+      letGo(community);
+      return done;
     } catch (Packing.NoRoomException e) {
       throw noRoom(e);
+    }
+  }
+
+  /**
+   * Does here and now what the catalogue in force takes out. A running node does that by itself.
+   *
+   * @throws IOException when the disk fails; the next command or start goes on
+   */
+  void letGo(Community community) throws IOException {
+    if (live.isEmpty()) {
+      // No network: nothing is served.
+      new RemovedChunks(new Communities(), parts.clock(), entry -> {}).tidy(community);
+      if (community.hasToForget()) {
+        community.forget();
+      }
     }
   }
 

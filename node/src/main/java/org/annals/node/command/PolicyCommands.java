@@ -56,7 +56,7 @@ final class PolicyCommands {
     if (wanted.equals(before) && (published || wanted.equals(Policy.DEFAULT))) {
       return Reply.ok(describe(community, false));
     }
-    new Owning(live)
+    new Owning(parts, live)
         .run(
             community,
             leave -> {

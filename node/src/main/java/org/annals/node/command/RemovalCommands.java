@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.annals.archiver.MessageId;
 import org.annals.archiver.seal.KnownMessage;
 import org.annals.importer.database.ShownMessage;
 import org.annals.keys.KeyStoreException;
+import org.annals.magnetindex.catalogue.Catalogue;
 import org.annals.magnetindex.catalogue.CatalogueEntry;
 import org.annals.magnetindex.catalogue.CatalogueFile;
 import org.annals.magnetindex.catalogue.CatalogueReading;
@@ -21,6 +23,7 @@ import org.annals.magnetindex.catalogue.RemovalReason;
 import org.annals.magnetindex.catalogue.RemovedChunk;
 import org.annals.magnetindex.head.HeadAlert;
 import org.annals.magnetindex.head.HeadOutcome;
+import org.annals.magnetindex.head.Replacements;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
 import org.annals.node.community.HomeParts;
@@ -69,7 +72,7 @@ final class RemovalCommands {
       chunks.add(chunk);
     }
     int before = listed.size();
-    new Owning(live)
+    new Owning(parts, live)
         .run(
             community,
             leave -> {
@@ -94,13 +97,10 @@ final class RemovalCommands {
       messages.add(message(community, MessageCommands.id(each)));
     }
     Removing.Removed removed =
-        new Owning(live)
+        new Owning(parts, live)
             .run(
                 community,
                 leave -> new Removing(parts).messages(community, messages, reason, leave));
-    if (live.isEmpty()) {
-      community.forget();
-    }
     return Reply.ok(
         HomeCommands.object()
             .put("removed", removed.messages())
@@ -171,6 +171,7 @@ final class RemovalCommands {
       }
       if (!waiting.isEmpty()) {
         live.ifPresent(node -> node.changed(community));
+        new Owning(parts, live).letGo(community);
       }
     }
     return Reply.ok(
@@ -189,16 +190,25 @@ final class RemovalCommands {
       throw new IOException("the catalogue that waits is not here: " + waiting.catalogue());
     }
     Map<ChunkId, CatalogueEntry> listed = community.head().view().contents().entries();
-    for (RemovedChunk removed : verified.signed().catalogue().removed()) {
-      CatalogueEntry entry = listed.get(removed.chunk());
-      if (entry != null) {
-        all.addObject()
-            .put("chunkId", removed.chunk().toString())
-            .put("from", entry.position().window().startSeconds())
-            .put("to", entry.position().window().endSeconds())
-            .put("messages", entry.counts().messages())
-            .put("reason", name(removed.reason()));
-      }
+    Catalogue catalogue = verified.signed().catalogue();
+    Map<ChunkId, String> leaving = new LinkedHashMap<>();
+    for (RemovedChunk removed : catalogue.removed()) {
+      leaving.put(removed.chunk(), name(removed.reason()));
     }
+    Replacements.effective(listed, catalogue.entries()).stream()
+        .sorted()
+        .forEach(replaced -> leaving.putIfAbsent(replaced, "replaced"));
+    leaving.forEach(
+        (chunk, reason) -> {
+          CatalogueEntry entry = listed.get(chunk);
+          if (entry != null) {
+            all.addObject()
+                .put("chunkId", chunk.toString())
+                .put("from", entry.position().window().startSeconds())
+                .put("to", entry.position().window().endSeconds())
+                .put("messages", entry.counts().messages())
+                .put("reason", reason);
+          }
+        });
   }
 }

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -23,8 +22,6 @@ import org.annals.archiver.ChunkId;
 import org.annals.archiver.ChunkPosition;
 import org.annals.archiver.CommunityId;
 import org.annals.archiver.TimeWindow;
-import org.annals.archiver.chunk.ChunkReader;
-import org.annals.archiver.chunk.OpenOutcome;
 import org.annals.archiver.message.TombstoneReason;
 import org.annals.archiver.seal.ExistingPart;
 import org.annals.archiver.seal.KnownMessage;
@@ -35,6 +32,7 @@ import org.annals.archiver.torrent.TorrentInfo;
 import org.annals.importer.chunk.ImportOutcome;
 import org.annals.importer.chunk.PackAgain;
 import org.annals.importer.database.Removal;
+import org.annals.importer.database.Retention;
 import org.annals.importer.database.WriteOutcome;
 import org.annals.importer.journal.LiveJournal;
 import org.annals.keys.Digest;
@@ -65,17 +63,19 @@ public final class Community implements AutoCloseable {
   private final LiveJournal journal;
   private final Messages messages;
   private final ReentrantLock packing = new ReentrantLock();
-  private final Map<ChunkId, ChunkContent> contents = new ConcurrentHashMap<>();
+  private final ChunkContents contents;
   private volatile CommunityRow row;
 
   private Community(
       HomeParts parts,
       CommunityRow row,
+      ChunkContents contents,
       CatalogueHead head,
       LiveJournal journal,
       Messages messages) {
     this.parts = parts;
     this.row = row;
+    this.contents = contents;
     this.head = head;
     this.journal = journal;
     this.messages = messages;
@@ -90,18 +90,21 @@ public final class Community implements AutoCloseable {
     CommunityId id = row.id();
     Path directory = parts.home().community(id);
     Files.createDirectories(directory);
+    ChunkContents contents = new ChunkContents(parts, id);
     CatalogueHead head =
         CatalogueHead.open(
             id,
             new CatalogueHead.Surroundings(
-                parts.tables().catalogues(), parts.signatures(), parts.clock(), parts.ticker()));
+                parts.tables().catalogues(),
+                parts.signatures(),
+                parts.clock(),
+                parts.ticker(),
+                contents));
     LiveJournal journal =
         LiveJournal.open(directory.resolve("live"), id.account(), parts.storage());
     try {
-      Messages messages =
-          Messages.open(
-              parts, id, directory, journal, channel -> expiry(head, parts).keepFrom(channel));
-      return new Community(parts, row, head, journal, messages);
+      Messages messages = Messages.open(parts, id, directory, journal, retention(head, parts));
+      return new Community(parts, row, contents, head, journal, messages);
     } catch (IOException | RuntimeException e) {
       journal.close();
       throw e;
@@ -164,6 +167,20 @@ public final class Community implements AutoCloseable {
     return expiry(head, parts);
   }
 
+  private static Retention retention(CatalogueHead head, HomeParts parts) {
+    return new Retention() {
+      @Override
+      public long keepFrom(ChannelId channel) {
+        return expiry(head, parts).keepFrom(channel);
+      }
+
+      @Override
+      public long orphansFrom(ChannelId channel) {
+        return expiry(head, parts).orphansFrom(channel);
+      }
+    };
+  }
+
   private static Expiry expiry(CatalogueHead head, HomeParts parts) {
     return Expiry.of(head.view().contents().policy(), parts.clock().instant());
   }
@@ -197,19 +214,7 @@ public final class Community implements AutoCloseable {
 
   /** What a chunk holds, as far as it is on this disk and can be read. */
   public Optional<ChunkContent> content(ChunkId chunk) throws IOException {
-    ChunkContent known = contents.get(chunk);
-    if (known != null || ledgerEntry(chunk).flatMap(LedgerEntry::file).isEmpty()) {
-      return Optional.ofNullable(known);
-    }
-    OpenOutcome outcome = ChunkReader.open(chunkFile(chunk), id(), chunk, parts.curve());
-    if (!(outcome instanceof OpenOutcome.Opened opened)) {
-      return Optional.empty();
-    }
-    try (ChunkReader reader = opened.chunk()) {
-      ChunkContent content = ChunkContent.of(reader.index());
-      contents.put(chunk, content);
-      return Optional.of(content);
-    }
+    return contents.find(chunk);
   }
 
   /** Whether the time of everything in a chunk is over, by this home's clock. */

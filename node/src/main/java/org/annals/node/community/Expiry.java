@@ -15,6 +15,8 @@ import org.annals.magnetindex.catalogue.Policy;
  * @param rules the period of each channel that has one
  */
 public record Expiry(Map<ChannelId, Duration> rules, Instant now) {
+  private static final Duration ORPHANS = Duration.ofDays(7);
+
   /** The rules of a policy at a moment. */
   public static Expiry of(Policy policy, Instant now) {
     return new Expiry(policy.autoDelete(), now);
@@ -29,7 +31,22 @@ public record Expiry(Map<ChannelId, Duration> rules, Instant now) {
   /** Clock in milliseconds before which a channel's messages are over; 0 when none are. */
   public long keepFrom(ChannelId channel) {
     Duration period = rules.get(channel);
-    return period == null ? 0 : Math.max(0, now.minus(period).toEpochMilli());
+    return period == null ? 0 : keepFrom(period);
+  }
+
+  /**
+   * Clock in milliseconds before which edits in a channel are over whose messages are not here; 0
+   * when none are. Nobody edits what is over, so such an edit need not be kept for longer than
+   * bytes may outlive a message.
+   */
+  public long orphansFrom(ChannelId channel) {
+    Duration period = rules.get(channel);
+    return period == null ? 0 : Math.max(keepFrom(period), keepFrom(ORPHANS));
+  }
+
+  /** A period can be longer than there is time. */
+  private long keepFrom(Duration period) {
+    return period.toSeconds() >= now.getEpochSecond() ? 0 : now.minus(period).toEpochMilli();
   }
 
   /** The period of a group, as long as a rule has it. */
@@ -50,8 +67,6 @@ public record Expiry(Map<ChannelId, Duration> rules, Instant now) {
    * @param lastClock of its records, milliseconds
    */
   public boolean isOver(ChunkPosition position, long lastClock) {
-    return periodOf(position.group())
-        .filter(period -> lastClock < now.minus(period).toEpochMilli())
-        .isPresent();
+    return periodOf(position.group()).filter(period -> lastClock < keepFrom(period)).isPresent();
   }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,6 @@ import org.annals.archiver.CommunityId;
 import org.annals.archiver.MessageId;
 import org.annals.archiver.TimeWindow;
 import org.annals.archiver.chunk.ChunkFormat;
-import org.annals.archiver.message.MessageType;
 import org.annals.archiver.message.TombstoneReason;
 import org.annals.archiver.seal.KnownMessage;
 import org.annals.archiver.seal.KnownMessages;
@@ -342,7 +340,7 @@ public final class Messages implements AutoCloseable {
       }
       boolean erased = using(MessageDatabase::hasErased);
       if (erased || !expiry.rules().isEmpty()) {
-        forgetInJournal(expiry);
+        new JournalErasure(journal, this).run(expiry);
       }
       if (!erased) {
         return true;
@@ -356,34 +354,9 @@ public final class Messages implements AutoCloseable {
     }
   }
 
-  /**
-   * Messages that are over or deleted, and edits of them. Deletions stay: they are to be packed.
-   */
-  private void forgetInJournal(Expiry expiry) throws IOException {
-    Set<MessageId> over = new HashSet<>();
-    for (TimeWindow window : journal.windows()) {
-      journal.entries(
-          window.startSeconds() * 1000,
-          window.endSeconds() * 1000,
-          entry -> {
-            if (isOver(entry, expiry)) {
-              over.add(entry.id());
-            }
-          });
-    }
-    for (TimeWindow window : journal.windows()) {
-      journal.drop(
-          window,
-          entry -> {
-            MessageId subject = entry.type() == MessageType.EDIT ? entry.target() : entry.id();
-            return isOver(entry, expiry)
-                || (subject != null && (over.contains(subject) || isDeleted(subject)));
-          });
-    }
-  }
-
-  private static boolean isOver(SourceEntry entry, Expiry expiry) {
-    return entry.channel() != null && entry.clock() < expiry.keepFrom(entry.channel());
+  /** An archived message that is neither over nor deleted. */
+  public Optional<KnownMessage> known(MessageId id) {
+    return Optional.ofNullable(using(now -> now.find(List.of(id))).get(id));
   }
 
   /** How long imports have taken since the home was opened, nanoseconds. */

@@ -3,6 +3,7 @@ package org.annals.node.owner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.annals.archiver.chunk.ChunkVerdict;
 import org.annals.archiver.chunk.ChunkVerifier;
 import org.annals.archiver.store.LedgerEntry;
@@ -47,12 +48,17 @@ public final class LostChunk {
     Path target = directory.resolve("again-" + entry.chunk() + ".tmp");
     Files.deleteIfExists(target);
     PackAgain.Outcome outcome = community.packAgain(key, entry, target);
-    if (outcome instanceof PackAgain.NotHere no) {
-      return new NotHere(no.reason());
-    }
     if (outcome instanceof PackAgain.NoRoom full) {
       return new NotHere("there is no room to pack it again: " + full.reason());
     }
+    if (outcome instanceof PackAgain.NotHere no) {
+      Optional<Path> packed = new JournalChunk(parts, community, key).pack(entry);
+      return packed.isPresent() ? keep(entry, packed.get()) : new NotHere(no.reason());
+    }
+    return keep(entry, target);
+  }
+
+  private Outcome keep(LedgerEntry entry, Path target) throws IOException {
     // Every byte is judged as if a stranger had sent it.
     ChunkVerdict verdict =
         new ChunkVerifier(parts.curve()).verify(target, community.id(), entry.chunk());

@@ -14,6 +14,7 @@ import org.annals.archiver.TimeWindow;
 import org.annals.archiver.chunk.ChunkSigner;
 import org.annals.archiver.message.TombstoneReason;
 import org.annals.archiver.seal.ExistingPart;
+import org.annals.archiver.seal.KnownMessage;
 import org.annals.archiver.seal.OldChunk;
 import org.annals.archiver.seal.RepackOutcome;
 import org.annals.archiver.seal.RepackRequest;
@@ -100,7 +101,11 @@ final class Rewriting {
                     window,
                     old.stream().map(this::onDisk).toList(),
                     merge,
-                    new RepackRules(groupOf, removed, expiry::keepFrom),
+                    new RepackRules(
+                        groupOf,
+                        removed,
+                        expiry::keepFrom,
+                        id -> community.messages().known(id).map(KnownMessage::window)),
                     existing(window),
                     community.packing()));
     if (outcome instanceof RepackOutcome.Refused refused) {

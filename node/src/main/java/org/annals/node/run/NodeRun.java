@@ -3,7 +3,6 @@ package org.annals.node.run;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +24,6 @@ import org.annals.archiver.seal.ClockCheck;
 import org.annals.archiver.seal.SealingSchedule;
 import org.annals.archiver.store.ChunkState;
 import org.annals.archiver.store.LedgerEntry;
-import org.annals.keys.KeyStore;
-import org.annals.keys.KeyStoreException;
-import org.annals.keys.PrivateKey;
 import org.annals.magnetindex.head.HeadView;
 import org.annals.node.NodeOptions;
 import org.annals.node.command.HomeCommands;
@@ -35,26 +31,19 @@ import org.annals.node.command.LiveNode;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
 import org.annals.node.community.HomeParts;
-import org.annals.node.database.Settings;
+import org.annals.node.community.RemovedChunks;
 import org.annals.node.owner.OwnerWork;
 import org.annals.node.owner.PackSummary;
 import org.annals.node.owner.Packing;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.CommandTable;
 import org.annals.node.request.ErrorCode;
-import org.annals.quota.Rate;
-import org.annals.quota.schedule.LimitsNow;
 import org.annals.seeder.ArchiveTransport;
-import org.annals.seeder.bittorrent.BitTorrentTransport;
 import org.annals.seeder.sync.ArchiveSync;
-import org.annals.seeder.sync.SyncPhase;
 import org.annals.seeder.sync.SyncPlanner;
 import org.annals.seeder.sync.SyncSettings;
 import org.annals.seeder.sync.SyncStatus;
 import org.annals.seeder.sync.SyncThreads;
-import org.annals.waku.WakuSurroundings;
-import org.annals.waku.host.HostSurroundings;
-import org.annals.waku.host.peer.HostKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,14 +53,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class NodeRun implements LiveNode, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeRun.class);
-  private static final String IDENTITY = "waku-identity";
   private static final Duration SYNC_TICK = Duration.ofMillis(500);
   private static final Duration COUNT_EVERY = Duration.ofSeconds(1);
   private static final Duration SAVE_EVERY = Duration.ofSeconds(2);
   private static final Duration TIDY_EVERY = Duration.ofSeconds(30);
   private static final Duration ANNOUNCE_EVERY = Duration.ofSeconds(30);
   private static final Duration NOTE_EVERY = Duration.ofSeconds(5);
-  private static final Duration SIGN_EVERY = Duration.ofMinutes(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
   private final HomeParts parts;
@@ -91,11 +78,9 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   private final OwnersSwitch switches;
   private final ArchiveSync sync;
   private final Packing packing;
-  private final ClockCheck clockCheck;
+  private final Counting counting;
   private final Map<CommunityId, CatalogueFollower> followers = new ConcurrentHashMap<>();
   private final Map<CommunityId, OwnerLoop> owners = new ConcurrentHashMap<>();
-  private volatile Instant nextSign = Instant.MIN;
-  private final Set<CommunityId> stopped = new HashSet<>();
   private final List<ScheduledFuture<?>> repeated = new CopyOnWriteArrayList<>();
 
   private NodeRun(HomeParts parts, Communities communities, Lanes lanes, Network network)
@@ -127,7 +112,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
                     new AnnouncedKeys(
                         communities, table, network, listening::isOver, this::holderFound));
     this.imports = new ImportLane(communities, surroundings, this::giveUp, room);
-    this.removed = new RemovedChunks(communities, surroundings, this::stopServing);
+    this.removed = new RemovedChunks(communities, parts.clock(), this::stopServing);
     this.forgetting = new Forgetting(communities, surroundings);
     this.failures = new FetchFailures(communities, parts.clock());
     ChunkIntake intake =
@@ -147,7 +132,8 @@ public final class NodeRun implements LiveNode, AutoCloseable {
             new SyncThreads(lanes.loop(), lanes.verifiers(), parts.ticker(), SYNC_TICK));
     Optional<Instant> lastRunning =
         parts.tables().settings().get("node.last-running").map(Instant::parse);
-    this.clockCheck = new ClockCheck(parts.clock(), parts.ticker(), lastRunning);
+    ClockCheck clockCheck = new ClockCheck(parts.clock(), parts.ticker(), lastRunning);
+    this.counting = new Counting(parts, communities, clockCheck, this::retry);
     this.packing = new Packing(parts, new SealingSchedule(parts.clock(), clockCheck));
   }
 
@@ -156,7 +142,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
       throws CommandFailure, IOException {
     Lanes lanes = Lanes.threads();
     try {
-      return on(parts, communities, network(parts, communities, lanes, options), lanes);
+      return on(parts, communities, NetworkStart.start(parts, communities, lanes, options), lanes);
     } catch (CommandFailure | IOException | RuntimeException e) {
       lanes.close();
       throw e;
@@ -177,49 +163,6 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     }
   }
 
-  private static SocketNetwork network(
-      HomeParts parts, Communities communities, Lanes lanes, NodeOptions options)
-      throws CommandFailure, IOException {
-    Settings settings = parts.tables().settings();
-    NetworkOptions chosen = NetworkChoice.of(options, communities, settings);
-    HostKey identity = HostKey.secp256k1(identity(parts), parts.curve());
-    SocketNetwork.Parts made =
-        new SocketNetwork.Parts(
-            identity,
-            new HostSurroundings(
-                parts.curve(),
-                parts.random(),
-                parts.ticker(),
-                lanes.lanes(),
-                Lanes.named("waku-host")),
-            new WakuSurroundings(parts.clock(), parts.random(), lanes.callbacks()),
-            new BitTorrentTransport.Surroundings(
-                parts.gate(), parts.storage(), parts.ticker(), parts.random()));
-    SocketNetwork network = NetworkChoice.startOnFreePorts(chosen, made, options);
-    NetworkChoice.keep(settings, network, chosen);
-    return network;
-  }
-
-  private static PrivateKey identity(HomeParts parts) throws CommandFailure {
-    try {
-      KeyStore keys = parts.keys();
-      Optional<PrivateKey> known = keys.find(IDENTITY);
-      if (known.isPresent()) {
-        return known.get();
-      }
-      PrivateKey fresh = keys.generate();
-      keys.store(IDENTITY, fresh);
-      return fresh;
-    } catch (KeyStoreException e) {
-      throw new CommandFailure(
-          ErrorCode.PERMISSION,
-          "The node's own key could not be used: " + e.getMessage() + ".",
-          e.code(),
-          e.remedy(),
-          e);
-    }
-  }
-
   private void begin() {
     network.neighbours().answerWith(new NeighbourAnswers(communities, network.transport())::answer);
     network.neighbours().onConnected(() -> followers.values().forEach(CatalogueFollower::askSoon));
@@ -230,8 +173,8 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     room.tidySoon();
     imports.wake();
     repeat(NOTE_EVERY, this::noteFailures);
-    repeat(COUNT_EVERY, this::count);
-    repeat(SAVE_EVERY, this::save);
+    repeat(COUNT_EVERY, counting::count);
+    repeat(SAVE_EVERY, counting::save);
     announced.ifPresent(
         keys -> repeat(ANNOUNCE_EVERY, () -> lanes.lanes().execute(keys::reconcile)));
     repeat(TIDY_EVERY, () -> lanes.lanes().execute(this::tidy));
@@ -267,43 +210,6 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     public void resume() {
       imports.resume();
       sync.resume();
-    }
-  }
-
-  /** Counts what has moved, and puts in force what clock and traffic have changed. */
-  private void count() {
-    try {
-      parts.traffic().count(communities.all().stream().map(each -> each.id().account()).toList());
-      parts.limits().refresh();
-      tryAgainAfterStops();
-    } catch (RuntimeException e) {
-      log.error("what has moved could not be counted", e);
-    }
-  }
-
-  /** What a pause or a budget kept from coming is tried at once when that ends. */
-  private void tryAgainAfterStops() {
-    LimitsNow now = parts.limits().now();
-    for (Community each : communities.all()) {
-      if (now.effective(each.id().account()).down().equals(Rate.stop())) {
-        stopped.add(each.id());
-      } else if (stopped.remove(each.id())) {
-        retry(each);
-      }
-    }
-  }
-
-  /** Byte counters survive a crash up to a few seconds ago, a stop completely. */
-  private void save() {
-    try {
-      parts.traffic().save();
-      Instant now = parts.clock().instant();
-      if (clockCheck.isPlausible() && !now.isBefore(nextSign)) {
-        parts.tables().settings().put("node.last-running", now.toString());
-        nextSign = now.plus(SIGN_EVERY);
-      }
-    } catch (IOException | RuntimeException e) {
-      log.warn("counters could not be saved", e);
     }
   }
 
@@ -521,41 +427,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
 
   @Override
   public SyncState syncState(Community community) throws InterruptedException {
-    HeadView view = community.head().view();
-    List<SyncStatus> mine =
-        allStatuses().stream()
-            .filter(each -> each.target().community().equals(community.id()))
-            .toList();
-    int missing = 0;
-    int active = 0;
-    long have = 0;
-    long total = 0;
-    Optional<String> cause = Optional.empty();
-    boolean closed = false;
-    for (SyncStatus each : mine) {
-      total += each.target().size();
-      if (each.phase() == SyncPhase.SETTLED) {
-        have += each.target().size();
-        continue;
-      }
-      missing++;
-      have += each.have();
-      if (each.phase() == SyncPhase.REFUSED || each.phase() == SyncPhase.NO_ROOM) {
-        cause = cause.or(each::cause);
-        closed |= each.phase() == SyncPhase.NO_ROOM;
-      } else if (!closed || each.phase() != SyncPhase.WAITING) {
-        active++;
-      }
-    }
-    boolean importing = !imports.idle();
-    return new SyncState(
-        view.accepted().isPresent(),
-        missing,
-        view.serving() ? view.wanted().size() : 0,
-        importing,
-        have,
-        total,
-        active == 0 ? cause : Optional.empty());
+    return Syncing.of(community, allStatuses(), !imports.idle());
   }
 
   @Override
@@ -629,8 +501,8 @@ public final class NodeRun implements LiveNode, AutoCloseable {
       owners.values().forEach(OwnerLoop::stop);
       sync.close();
       repeated.forEach(each -> each.cancel(false));
-      count();
-      save();
+      counting.count();
+      counting.save();
     }
   }
 }

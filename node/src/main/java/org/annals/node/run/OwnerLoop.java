@@ -9,20 +9,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.annals.keys.KeyStoreException;
 import org.annals.keys.PrivateKey;
-import org.annals.magnetindex.ControlTopic;
-import org.annals.magnetindex.announcement.Repetition;
 import org.annals.magnetindex.announcement.SignedAnnouncement;
 import org.annals.magnetindex.catalogue.InstanceId;
-import org.annals.magnetindex.head.HeadOutcome;
 import org.annals.magnetindex.head.HeadView;
-import org.annals.magnetindex.owner.OwnerAnnouncement;
 import org.annals.magnetindex.owner.OwnerStart;
 import org.annals.magnetindex.owner.PublishingRight;
 import org.annals.node.command.LiveNode;
 import org.annals.node.community.Community;
 import org.annals.node.community.HomeParts;
-import org.annals.node.event.Event;
-import org.annals.node.event.Stage;
 import org.annals.node.owner.OwnerWork;
 import org.annals.node.owner.PackSummary;
 import org.annals.node.owner.Packing;
@@ -44,19 +38,16 @@ final class OwnerLoop {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final Community community;
-  private final HomeParts parts;
   private final Packing packing;
   private final Upkeep upkeep;
-  private final Network network;
+  private final Announcing announcing;
   private final Surroundings surroundings;
   private final Runnable published;
-  private final Runnable serve;
   private final AtomicBoolean repeating = new AtomicBoolean();
 
   private volatile OwnerStart start;
   private final boolean noHistoryFound;
   private Instant nextPack;
-  private volatile Optional<Instant> sentLast = Optional.empty();
   private @Nullable ScheduledFuture<?> ticks;
 
   /**
@@ -75,13 +66,11 @@ final class OwnerLoop {
       Runnable published,
       Runnable serve) {
     this.community = community;
-    this.parts = parts;
     this.packing = packing;
     this.upkeep = new Upkeep(parts);
-    this.network = network;
+    this.announcing = new Announcing(community, parts, network, surroundings, serve);
     this.surroundings = surroundings;
     this.published = published;
-    this.serve = serve;
     this.nextPack = now();
     this.noHistoryFound = community.row().noHistoryFound();
     this.start =
@@ -146,7 +135,7 @@ final class OwnerLoop {
       }
       if (community.head().view().accepted().isPresent()
           && !community.packingLock().isLocked()
-          && !now.isBefore(Repetition.ownerNext(sentLast, now))
+          && announcing.isDue()
           && repeating.compareAndSet(false, true)) {
         surroundings.lanes().execute(this::repeat);
       }
@@ -158,7 +147,7 @@ final class OwnerLoop {
 
   private void repeat() {
     try {
-      send();
+      announcing.send();
     } catch (IOException | KeyStoreException | RuntimeException e) {
       log.error("{} could not be announced; it is tried again", community.id(), e);
     } finally {
@@ -203,11 +192,20 @@ final class OwnerLoop {
                 community, leave.key(), order, leave.newEpoch(), listener, leave.published()));
   }
 
+  /** Repeats the announcement by hand. */
+  LiveNode.Announced announceByHand() throws CommandFailure {
+    PublishingRight right = right();
+    if (!(right instanceof PublishingRight.Granted)) {
+      throw NotYet.because(right);
+    }
+    return announcing.byHand();
+  }
+
   /** Does something of the owner's; waits for what goes on already. */
   <T> T work(OwnerWork<T> work) throws CommandFailure, InterruptedException {
     PublishingRight right = right();
     if (!(right instanceof PublishingRight.Granted granted)) {
-      throw mayNot(right);
+      throw NotYet.because(right);
     }
     community.packingLock().lockInterruptibly();
     try {
@@ -235,40 +233,10 @@ final class OwnerLoop {
     start = start.published();
     published.run();
     try {
-      send();
+      announcing.send();
     } catch (KeyStoreException e) {
       throw new IOException("the community's key cannot be used", e);
     }
-  }
-
-  private CommandFailure mayNot(PublishingRight right) {
-    if (right instanceof PublishingRight.Asking asking) {
-      return new CommandFailure(
-          ErrorCode.REFUSED,
-          "Not yet: the node first asks the others what was published before.",
-          "It listens until " + asking.until() + " or until one has answered.",
-          "Wait a minute; the node packs by itself.");
-    }
-    if (right instanceof PublishingRight.Standby standby) {
-      return new CommandFailure(
-          ErrorCode.REFUSED,
-          "This home stands by: another home with this community's key is active.",
-          "Two homes that publish would work against each other.",
-          "Stop the other one; this home takes over after " + standby.until() + ".");
-    }
-    if (right instanceof PublishingRight.NoHistoryFound) {
-      return new CommandFailure(
-          ErrorCode.REFUSED,
-          "Nothing is published: the community's history was not found.",
-          "The key came from a backup, and nobody who was asked knows a catalogue.",
-          "Wait until a member is online, or, when there is no history, run 'annals community"
-              + " restore KEYFILE --no-history-found'.");
-    }
-    return new CommandFailure(
-        ErrorCode.REFUSED,
-        "Not yet: a newer catalogue was found and is being fetched.",
-        "Publishing without it would lose chunks.",
-        "Wait; the node packs by itself once it is here.");
   }
 
   private PrivateKey key() throws KeyStoreException, CommandFailure {
@@ -281,77 +249,6 @@ final class OwnerLoop {
           "Bring it back with 'annals community restore KEYFILE'.");
     }
     return key.get();
-  }
-
-  /** Repeats the announcement by hand. */
-  LiveNode.Announced announceByHand() throws CommandFailure {
-    PublishingRight right = right();
-    if (!(right instanceof PublishingRight.Granted)) {
-      throw mayNot(right);
-    }
-    Instant allowed = Repetition.byHand(sentLast, now());
-    if (allowed.isAfter(now())) {
-      throw new CommandFailure(
-          ErrorCode.REFUSED,
-          "Not yet: an announcement was sent less than a minute ago.",
-          "Announcements go to every node of the shard, so they are kept few.",
-          "Try again after " + allowed + ".");
-    }
-    try {
-      Optional<LiveNode.Announced> sent = send();
-      if (sent.isPresent()) {
-        return sent.get();
-      }
-    } catch (IOException | KeyStoreException e) {
-      throw new CommandFailure(
-          ErrorCode.UNEXPECTED,
-          "Nothing was announced.",
-          String.valueOf(e.getMessage()),
-          "Check the disk and the key, then try again.",
-          e);
-    }
-    throw new CommandFailure(
-        ErrorCode.NOT_FOUND,
-        "There is nothing to announce yet.",
-        "Nothing of this community was packed so far.",
-        "'annals pack' packs what is older than seven days.");
-  }
-
-  /** Signs and sends the announcement of the head; empty when there is none yet. */
-  private synchronized Optional<LiveNode.Announced> send() throws IOException, KeyStoreException {
-    if (community.head().view().link().isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<PrivateKey> key = community.key();
-    if (key.isEmpty()) {
-      return Optional.empty();
-    }
-    serve.run();
-    OwnerAnnouncement.Speaker speaker =
-        new OwnerAnnouncement.Speaker(
-            key.get(), InstanceId.of(community.row().instanceId()), network.torrentAddresses());
-    Optional<SignedAnnouncement> signed =
-        OwnerAnnouncement.of(community.head().view(), speaker, parts.signatures(), now());
-    if (signed.isEmpty()) {
-      return Optional.empty();
-    }
-    HeadOutcome noted = community.head().hear(signed.get().bytes());
-    if (noted instanceof HeadOutcome.Rejected rejected) {
-      throw new IOException("this home rejects its own announcement: " + rejected.reason());
-    }
-    ControlTopic.PublishOutcome outcome =
-        network.topic().publish(community.id(), signed.get().bytes());
-    sentLast = Optional.of(now());
-    if (!(outcome instanceof ControlTopic.PublishOutcome.Sent sent)) {
-      throw new IOException("not sent: " + outcome);
-    }
-    long sequence = signed.get().announcement().stamp().sequence();
-    surroundings
-        .events()
-        .record(
-            new Event(
-                now(), community.id(), Stage.ANNOUNCED, "sequence " + sequence, "this home", 0));
-    return Optional.of(new LiveNode.Announced(sequence, sent.peers(), sent.bytes()));
   }
 
   private Instant now() {

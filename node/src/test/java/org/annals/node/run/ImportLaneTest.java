@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.annals.archiver.ChunkId;
@@ -19,6 +20,8 @@ import org.annals.node.OwnersHome;
 import org.annals.node.community.Community;
 import org.annals.node.event.Event;
 import org.annals.node.event.Stage;
+import org.annals.quota.Account;
+import org.annals.quota.StorageCap;
 import org.annals.testkit.VirtualClock;
 import org.annals.testkit.VirtualScheduler;
 import org.junit.jupiter.api.AfterEach;
@@ -149,5 +152,62 @@ final class ImportLaneTest {
     lane.wake();
     scheduler.runDue();
     assertThat(events).extracting(Event::subject).doesNotContain(removed.toString()).hasSize(2);
+  }
+
+  @Test
+  void wake_noRoomToImport_saysSo_andGoesOnWhenThereIsRoomAgain() throws Exception {
+    Account account = community.id().account();
+    long used = home.parts().storage().occupancy().of(account).taken();
+    home.parts()
+        .storage()
+        .caps(StorageCap.unlimited(), Map.of(account, StorageCap.bytes(used + 1)));
+    lane.wake();
+    scheduler.runDue();
+    int fitted = events.size();
+    assertThat(fitted).as("what was reserved before may hold one").isLessThan(3);
+    assertThat(lane.idle()).isTrue();
+    assertThat(lane.alerts(community))
+        .hasSize(3 - fitted)
+        .allMatch(alert -> alert.contains("is not readable yet, there is no room for it"));
+    assertThat(community.ledger()).allMatch(entry -> entry.state() == ChunkState.VERIFIED);
+    assertThat(givenUp).isEmpty();
+
+    home.parts().storage().caps(StorageCap.unlimited(), Map.of());
+    scheduler.advance(Duration.ofSeconds(30));
+    assertThat(events).as("it rests").hasSize(fitted);
+    lane.retry();
+    scheduler.runDue();
+    assertThat(events).hasSize(3);
+    assertThat(lane.alerts(community)).isEmpty();
+  }
+
+  @Test
+  void pause_beginsNoImport_resume_tries() throws Exception {
+    lane.pause();
+    lane.wake();
+    scheduler.runDue();
+    assertThat(events).isEmpty();
+    lane.resume();
+    scheduler.runDue();
+    assertThat(events).hasSize(3);
+  }
+
+  @Test
+  void wake_chunkWasEvictedWhileItWaitedForRoom_isForgotten() throws Exception {
+    Account account = community.id().account();
+    long used = home.parts().storage().occupancy().of(account).taken();
+    home.parts()
+        .storage()
+        .caps(StorageCap.unlimited(), Map.of(account, StorageCap.bytes(used + 1)));
+    lane.wake();
+    scheduler.runDue();
+    int fitted = events.size();
+    assertThat(lane.alerts(community)).isNotEmpty();
+    for (ChunkId each : chunksByAge()) {
+      community.note(each, entry -> entry.in(ChunkState.EVICTED, "", clock.instant()));
+    }
+    scheduler.advance(Duration.ofMinutes(2));
+    assertThat(lane.alerts(community)).isEmpty();
+    assertThat(events).hasSize(fitted);
   }
 }

@@ -1,8 +1,9 @@
-package org.annals.node.run;
+package org.annals.node.community;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -23,11 +24,8 @@ import org.annals.archiver.store.LedgerEntry;
 import org.annals.importer.database.Removal;
 import org.annals.importer.database.WriteOutcome;
 import org.annals.magnetindex.catalogue.CatalogueEntry;
-import org.annals.magnetindex.catalogue.RemovalReason;
 import org.annals.magnetindex.catalogue.RemovedChunk;
 import org.annals.magnetindex.head.HeadView;
-import org.annals.node.community.Communities;
-import org.annals.node.community.Community;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,16 +33,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Acts upon what a catalogue removed or replaced (FORMAT section 5): marked in the ledger and out
  * of the archive at once, so that it is not served any more; bytes go after seven days, or at once
- * when the reason is legal or expiry, and then the rows that came from nowhere else too. Chunks
- * whose time is over go by this home's own clock, whether their owner is there or not. Chunks that
- * vanished without a word are still listed and stay. Calls take turns.
+ * when the reason is legal or expiry, and then the rows that came from nowhere else too; but what
+ * was replaced, or claims an expiry that this home's clock does not confirm, goes only when the
+ * chunks that took its messages over are readable here. Chunks whose time is over go by this home's
+ * own clock, whether their owner is there or not. Chunks that vanished without a word are still
+ * listed and stay. Calls take turns.
  */
-final class RemovedChunks {
+public final class RemovedChunks {
   private static final Logger log = LoggerFactory.getLogger(RemovedChunks.class);
   private static final Duration KEPT = Duration.ofDays(7);
 
   private final Communities communities;
-  private final Surroundings surroundings;
+  private final Clock clock;
   private final Stopping stopping;
 
   /** Whose rows this run has erased already. */
@@ -52,24 +52,23 @@ final class RemovedChunks {
 
   /** Stops serving a chunk; when it returns, no handle on the file is open. */
   @FunctionalInterface
-  interface Stopping {
+  public interface Stopping {
+    /** Returns when it is not served. */
     void stop(LedgerEntry entry) throws IOException;
   }
 
-  RemovedChunks(Communities communities, Surroundings surroundings, Stopping stopping) {
+  /** Of the communities of a home. */
+  public RemovedChunks(Communities communities, Clock clock, Stopping stopping) {
     this.communities = communities;
-    this.surroundings = surroundings;
+    this.clock = clock;
     this.stopping = stopping;
   }
 
-  /** Does what is due. Runs on a lane. */
-  synchronized void tidy() {
+  /** Does what is due in all communities; one that fails is tried again with the next call. */
+  public void tidy() {
     for (Community community : communities.all()) {
       try {
-        Replaced replaced = Replaced.of(community.head().view().listed().values());
-        for (LedgerEntry entry : community.ledger()) {
-          tidy(community, entry, replaced);
-        }
+        tidy(community);
       } catch (IOException | RuntimeException e) {
         // Tried again at the next change and every hour.
         log.error("removed chunks of {} could not be tidied away", community.id(), e);
@@ -78,44 +77,52 @@ final class RemovedChunks {
   }
 
   /**
+   * Does what is due in one community. A crash leaves what the next call goes on from.
+   *
+   * @throws IOException when ledger, database or disk fail; the rest is not done then
+   */
+  public synchronized void tidy(Community community) throws IOException {
+    Replaced replaced = Replaced.of(community.head().view().listed().values());
+    for (LedgerEntry entry : community.ledger()) {
+      tidy(community, entry, replaced);
+    }
+  }
+
+  /**
    * That a chunk is not archived any more.
    *
-   * @param immediate whether its bytes go at once
+   * @param kept how long its bytes stay; empty while only they have what was announced as replaced
    * @param forget whether rows that came from nowhere else go too
    */
-  private record Gone(String note, boolean immediate, boolean forget) {}
+  private record Gone(String note, Optional<Duration> kept, boolean forget) {}
 
   private static Optional<Gone> gone(Community community, LedgerEntry entry, Replaced replaced)
       throws IOException {
     HeadView view = community.head().view();
     @Nullable RemovedChunk removed = view.contents().removed().get(entry.chunk());
+    boolean over = community.isOver(entry.position(), entry.chunk());
     if (removed != null) {
-      // What only changed its group stays readable until its replacement is.
-      boolean forget =
-          removed.reason() == RemovalReason.LEGAL
-              || (removed.reason() == RemovalReason.EXPIRY
-                  && isImported(community, replaced.by(entry)));
       String note = "removed by its owner: " + removed.reason();
-      return Optional.of(new Gone(note, removed.reason().immediate(), forget));
+      return Optional.of(
+          switch (removed.reason()) {
+            case OWNER -> new Gone(note, Optional.of(KEPT), false);
+            case LEGAL -> new Gone(note, Optional.of(Duration.ZERO), true);
+            case EXPIRY -> {
+              boolean goes = over || replaced.isWindowHere(community, entry);
+              yield new Gone(note, goes ? Optional.of(Duration.ZERO) : Optional.empty(), goes);
+            }
+          });
     }
-    if (community.isOver(entry.position(), entry.chunk())) {
-      return Optional.of(new Gone("its time is over", true, true));
+    if (over) {
+      return Optional.of(new Gone("its time is over", Optional.of(Duration.ZERO), true));
     }
     boolean listed = view.listed().containsKey(entry.chunk());
-    // Neither listed nor replaced: of this home and not published yet.
-    return !listed && replaced.covers(entry)
-        ? Optional.of(new Gone("replaced", false, false))
-        : Optional.empty();
-  }
-
-  private static boolean isImported(Community community, Collection<ChunkId> chunks)
-      throws IOException {
-    for (ChunkId chunk : chunks) {
-      if (community.ledgerEntry(chunk).filter(each -> each.imported().complete()).isEmpty()) {
-        return false;
-      }
+    if (listed || !replaced.covers(entry)) {
+      // Neither listed nor replaced: of this home and not published yet.
+      return Optional.empty();
     }
-    return true;
+    boolean here = replaced.isHere(community, entry);
+    return Optional.of(new Gone("replaced", here ? Optional.of(KEPT) : Optional.empty(), false));
   }
 
   private void tidy(Community community, LedgerEntry entry, Replaced replaced) throws IOException {
@@ -123,7 +130,7 @@ final class RemovedChunks {
     if (found.isEmpty()) {
       return;
     }
-    boolean immediate = found.get().immediate();
+    Optional<Duration> kept = found.get().kept();
     String note = found.get().note();
     boolean forget = found.get().forget() && !forgotten.contains(entry.chunk());
     // A database whose process was killed can have rows again that were taken out.
@@ -131,13 +138,14 @@ final class RemovedChunks {
     if (entry.state() != ChunkState.REMOVED || again) {
       mark(community, entry, forget ? Removal.ERASE : Removal.KEEP, note);
     }
-    if (immediate && entry.file().isEmpty()) {
+    if (kept.filter(Duration::isZero).isPresent() && entry.file().isEmpty()) {
       deletePartial(community, entry);
     }
     LedgerEntry marked = community.ledgerEntry(entry.chunk()).orElseThrow();
     if (marked.state() == ChunkState.REMOVED
-        && community.holdsBytes(marked)
-        && (immediate || !now().isBefore(marked.changed().plus(KEPT)))) {
+        && (community.holdsBytes(marked) || Files.exists(community.chunkFile(entry.chunk())))
+        && kept.filter(time -> time.isZero() || !now().isBefore(marked.changed().plus(time)))
+            .isPresent()) {
       ChunkStore.StopServing stop = () -> stopping.stop(marked);
       community.store().release(community.id(), entry.chunk(), ChunkState.REMOVED, note, stop);
       log.info("the bytes of chunk {} are gone: {}", entry.chunk(), note);
@@ -164,7 +172,10 @@ final class RemovedChunks {
    *
    * @param named the replacing ones by those that they name
    */
-  private record Replaced(Map<ChunkId, Set<ChunkId>> named, Map<Place, Integer> newest) {
+  private record Replaced(
+      Map<ChunkId, Set<ChunkId>> named,
+      Map<Place, Integer> newest,
+      Map<TimeWindow, Set<ChunkId>> byWindow) {
     private record Place(TimeWindow window, GroupId group, int part) {
       static Place of(ChunkPosition position) {
         return new Place(position.window(), position.group(), position.part());
@@ -174,18 +185,37 @@ final class RemovedChunks {
     static Replaced of(Collection<CatalogueEntry> listed) {
       Map<ChunkId, Set<ChunkId>> named = new HashMap<>();
       Map<Place, Integer> newest = new HashMap<>();
+      Map<TimeWindow, Set<ChunkId>> byWindow = new HashMap<>();
       for (CatalogueEntry each : listed) {
         for (ChunkId old : each.supersedes()) {
           named.computeIfAbsent(old, id -> new HashSet<>()).add(each.chunk());
         }
         newest.merge(Place.of(each.position()), each.position().revision(), Math::max);
+        byWindow
+            .computeIfAbsent(each.position().window(), window -> new HashSet<>())
+            .add(each.chunk());
       }
-      return new Replaced(named, newest);
+      return new Replaced(named, newest, byWindow);
     }
 
-    /** The listed chunks that name this one. */
-    Set<ChunkId> by(LedgerEntry entry) {
-      return named.getOrDefault(entry.chunk(), Set.of());
+    /** Whether the chunks that replace this one can be read here: nobody else may have them. */
+    boolean isHere(Community community, LedgerEntry entry) throws IOException {
+      return allImported(community, named.getOrDefault(entry.chunk(), Set.of()));
+    }
+
+    /** Whether all chunks of its window can be read here: into any group its channels may go. */
+    boolean isWindowHere(Community community, LedgerEntry entry) throws IOException {
+      return allImported(community, byWindow.getOrDefault(entry.position().window(), Set.of()));
+    }
+
+    private static boolean allImported(Community community, Set<ChunkId> chunks)
+        throws IOException {
+      for (ChunkId chunk : chunks) {
+        if (community.ledgerEntry(chunk).filter(each -> each.imported().complete()).isEmpty()) {
+          return false;
+        }
+      }
+      return true;
     }
 
     boolean covers(LedgerEntry entry) {
@@ -214,6 +244,6 @@ final class RemovedChunks {
   }
 
   private Instant now() {
-    return surroundings.clock().instant();
+    return clock.instant();
   }
 }

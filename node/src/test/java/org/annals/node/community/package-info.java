@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.annals.node.community;
+
+import org.jspecify.annotations.NullMarked;
