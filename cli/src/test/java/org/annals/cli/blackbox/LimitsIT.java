@@ -108,6 +108,26 @@ final class LimitsIT {
 
   @Test
   @Order(4)
+  void exemptLocal_onARunningNode_localPeersAreServedAboveTheLimit() throws Exception {
+    AnnalsHome owner = pair.owner();
+    owner.ok("quota", "set", "--up", "0");
+    pair.member().ok("resume");
+    Thread.sleep(1_000);
+    long before = received();
+    Thread.sleep(1_500);
+    assertThat(received()).isEqualTo(before);
+    JsonNode set = owner.ok("quota", "set", "--exempt-local", "on");
+    assertThat(set.path("now").path("exemptLocal").asBoolean()).isTrue();
+    pair.member().ok("sync", "--wait", "--timeout", "60");
+    assertThat(received()).isGreaterThan(before);
+    assertThat(owner.ok("status").path("node").path("limits").path("exemptLocal").asBoolean())
+        .isTrue();
+    assertThat(owner.run("quota", "set", "--exempt-local", "maybe").exit()).isEqualTo(2);
+    owner.ok("quota", "set", "--exempt-local", "off");
+  }
+
+  @Test
+  @Order(5)
   void disableAndEnable_takeEffectWithinTwoSeconds() throws Exception {
     AnnalsHome member = pair.member();
     pair.owner().ok("quota", "set", "--up", "unlimited");
@@ -134,7 +154,7 @@ final class LimitsIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void wrongValue_exits2AndSaysWhatIsAllowed() throws Exception {
     AnnalsHome.Result result = pair.member().run("quota", "set", "--up", "fast");
     assertThat(result.exit()).as(result::toString).isEqualTo(2);

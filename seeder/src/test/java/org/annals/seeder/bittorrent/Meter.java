@@ -142,7 +142,8 @@ final class Meter implements AutoCloseable {
     TransportLab.eventually(() -> Arrays.stream(of).allMatch(peer -> moved(peer) >= bytes));
   }
 
-  private synchronized long moved(int peer) {
+  /** Bytes of blocks that a peer has moved so far, as it says. */
+  synchronized long moved(int peer) {
     long[] last = samples.isEmpty() ? new long[0] : samples.get(samples.size() - 1);
     return last.length > peer + 1 ? last[peer + 1] : 0;
   }

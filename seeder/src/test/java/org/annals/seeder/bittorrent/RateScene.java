@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.annals.archiver.PeerAddress;
@@ -123,6 +124,7 @@ final class RateScene {
    * @return what each group of peers moved
    */
   Course[] measured(int[]... groups) {
+    StringBuilder seen = new StringBuilder();
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       long from = System.nanoTime();
       long to = Meter.pass(Duration.ofMillis(11_500));
@@ -135,8 +137,13 @@ final class RateScene {
       if (clear) {
         return courses;
       }
+      for (Course course : courses) {
+        seen.append(String.format(Locale.ROOT, " %.3f MiB/s", course.rate() / MIB));
+      }
+      seen.append(", ").append(courses[0].stalls().size()).append(" stalls so far;");
     }
-    throw new AssertionError("this machine stood still in each of " + ATTEMPTS + " measurements");
+    throw new AssertionError(
+        "this machine stood still in each of " + ATTEMPTS + " measurements:" + seen);
   }
 
   void close() throws Exception {
