@@ -78,6 +78,14 @@ final class QuotaCommands extends CommandGroup {
         description = "of buffers for packing and importing: 64MiB or more, or 'unlimited'")
     @Nullable String memory;
 
+    @Option(
+        names = "--text-share",
+        paramLabel = "PERCENT",
+        description =
+            "of the disk cap for databases, 0%% to 90%%: beyond it the text of weeks that were"
+                + " evicted goes too")
+    @Nullable String textShare;
+
     @Option(names = "--dry-run", description = "only say what would become of the history here")
     boolean dryRun;
 
@@ -104,6 +112,9 @@ final class QuotaCommands extends CommandGroup {
       }
       if (memory != null) {
         arguments.put("memory", memory);
+      }
+      if (textShare != null) {
+        arguments.put("textShare", textShare);
       }
       arguments.put("dryRun", dryRun);
     }

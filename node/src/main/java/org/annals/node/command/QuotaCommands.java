@@ -5,24 +5,30 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
 import org.annals.node.community.HomeParts;
+import org.annals.node.eviction.TextShare;
 import org.annals.node.request.Command;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.ErrorCode;
 import org.annals.node.request.Reply;
 import org.annals.quota.Account;
 import org.annals.quota.StorageCap;
+import org.annals.quota.schedule.AccountLimits;
+import org.annals.quota.schedule.TransferRules;
 
 /** Rates, caps and budgets of the node and of each community. */
 final class QuotaCommands {
   private final HomeParts parts;
   private final Communities communities;
+  private final CapChange capChange;
 
-  QuotaCommands(HomeParts parts, Communities communities) {
+  QuotaCommands(HomeParts parts, Communities communities, Optional<LiveNode> live) {
     this.parts = parts;
     this.communities = communities;
+    this.capChange = new CapChange(parts, communities, live);
   }
 
   void addTo(Map<String, Command> all) {
@@ -30,7 +36,7 @@ final class QuotaCommands {
     all.put("quota.set", Failures.translating((args, progress) -> set(args)));
   }
 
-  private Reply show(Arguments arguments) throws CommandFailure {
+  private Reply show(Arguments arguments) throws CommandFailure, IOException {
     LimitsState state = new LimitsState(parts);
     ObjectNode reply = HomeCommands.object();
     ArrayNode all = reply.putArray("quotas");
@@ -50,41 +56,61 @@ final class QuotaCommands {
     Optional<StorageCap> disk = LimitValues.size(arguments, "disk");
     Optional<StorageCap> monthly = LimitValues.size(arguments, "monthly");
     WorkChange work = WorkChange.of(arguments, target);
-    boolean any = rates.isAny() || work.isAny() || disk.isPresent() || monthly.isPresent();
+    OptionalInt textShare = LimitValues.textShare(arguments, target);
+    boolean any =
+        rates.isAny()
+            || work.isAny()
+            || disk.isPresent()
+            || monthly.isPresent()
+            || textShare.isPresent();
     if (!any) {
       throw new CommandFailure(
           ErrorCode.USAGE,
           "Nothing was changed.",
           "It is not said what to limit.",
-          "Give '--up', '--down', '--disk', '--monthly', '--cpu' or '--memory', or several.");
+          "Give '--up', '--down', '--disk', '--monthly', '--cpu', '--memory' or '--text-share', or"
+              + " several.");
     }
     ObjectNode effect = HomeCommands.object();
     if (disk.isPresent()) {
+      capChange.check(target, disk.get());
       effect = new CapEffect(parts, communities).describe(target, disk.get());
+    }
+    if (!arguments.flag("dryRun") && textShare.isPresent()) {
+      new TextShare(parts.tables().settings()).set(textShare.getAsInt());
+      capChange.textShareChanged();
+    }
+    if (!arguments.flag("dryRun") && disk.isPresent()) {
+      capChange.begin(target, disk.get());
     }
     if (!arguments.flag("dryRun") && work.isAny()) {
       parts.limits().changeWork(work::applied);
     }
     if (!arguments.flag("dryRun")) {
-      parts
-          .limits()
-          .change(
-              target.account(),
-              limits ->
-                  limits
-                      .disk(disk.orElse(limits.disk()))
-                      .transfer(
-                          limits
-                              .transfer()
-                              .normal(rates.applied(limits.transfer().normal()))
-                              .monthly(
-                                  monthly
-                                      .map(LimitValues::bytes)
-                                      .orElse(limits.transfer().monthlyBytes()))));
+      try {
+        parts.limits().change(target.account(), limits -> changed(limits, rates, disk, monthly));
+      } catch (IOException e) {
+        capChange.undo();
+        throw e;
+      }
     }
     ObjectNode reply = new LimitsState(parts).describe(target);
     reply.put("dryRun", arguments.flag("dryRun"));
     reply.set("effect", effect);
     return Reply.ok(reply);
+  }
+
+  private static AccountLimits changed(
+      AccountLimits limits,
+      LimitValues.RateChange rates,
+      Optional<StorageCap> disk,
+      Optional<StorageCap> monthly) {
+    TransferRules transfer = limits.transfer();
+    return limits
+        .disk(disk.orElse(limits.disk()))
+        .transfer(
+            transfer
+                .normal(rates.applied(transfer.normal()))
+                .monthly(monthly.map(LimitValues::bytes).orElse(transfer.monthlyBytes())));
   }
 }

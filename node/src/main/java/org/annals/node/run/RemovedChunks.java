@@ -1,18 +1,14 @@
 package org.annals.node.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.ChunkPosition;
 import org.annals.archiver.GroupId;
@@ -28,6 +24,7 @@ import org.annals.magnetindex.catalogue.RemovedChunk;
 import org.annals.magnetindex.head.HeadView;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
+import org.annals.node.eviction.PartialFiles;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +42,7 @@ final class RemovedChunks {
 
   private final Communities communities;
   private final Surroundings surroundings;
+  private final PartialFiles partials;
   private final Stopping stopping;
 
   /** Whose rows this run has erased already. */
@@ -56,8 +54,13 @@ final class RemovedChunks {
     void stop(LedgerEntry entry) throws IOException;
   }
 
-  RemovedChunks(Communities communities, Surroundings surroundings, Stopping stopping) {
+  RemovedChunks(
+      Communities communities,
+      Surroundings surroundings,
+      PartialFiles partials,
+      Stopping stopping) {
     this.communities = communities;
+    this.partials = partials;
     this.surroundings = surroundings;
     this.stopping = stopping;
   }
@@ -131,8 +134,10 @@ final class RemovedChunks {
     if (entry.state() != ChunkState.REMOVED || again) {
       mark(community, entry, forget ? Removal.ERASE : Removal.KEEP, note);
     }
-    if (immediate && entry.file().isEmpty()) {
-      deletePartial(community, entry);
+    if (entry.file().isEmpty() && partials.holds(entry)) {
+      // Nobody may have it any more, so nobody will fetch the rest.
+      stopping.stop(entry);
+      partials.delete(entry);
     }
     LedgerEntry marked = community.ledgerEntry(entry.chunk()).orElseThrow();
     if (marked.state() == ChunkState.REMOVED
@@ -141,21 +146,6 @@ final class RemovedChunks {
       ChunkStore.StopServing stop = () -> stopping.stop(marked);
       community.store().release(community.id(), entry.chunk(), ChunkState.REMOVED, note, stop);
       log.info("the bytes of chunk {} are gone: {}", entry.chunk(), note);
-    }
-  }
-
-  /** What was fetched of a chunk that nobody may have any more. */
-  private void deletePartial(Community community, LedgerEntry entry) throws IOException {
-    String name = entry.chunk() + ".annals";
-    List<Path> partial;
-    try (Stream<Path> files = Files.list(community.incoming())) {
-      partial = files.filter(file -> file.getFileName().toString().startsWith(name)).toList();
-    }
-    if (!partial.isEmpty()) {
-      stopping.stop(entry);
-      for (Path each : partial) {
-        Files.deleteIfExists(each);
-      }
     }
   }
 
