@@ -68,6 +68,9 @@ final class LimitText {
     if (set.path("slow").path("on").asBoolean()) {
       out.println("  slow      " + rates(set.path("slow")));
     }
+    if (quota.has("textShare")) {
+      out.println("  text      up to " + quota.path("textShare").asInt() + " % of the disk cap");
+    }
     JsonNode work = quota.path("work");
     if (work.hasNonNull("cpu")) {
       out.println(

@@ -87,6 +87,14 @@ final class QuotaCommands extends CommandGroup {
         })
     @Nullable String exemptLocal;
 
+    @Option(
+        names = "--text-share",
+        paramLabel = "PERCENT",
+        description =
+            "of the disk cap for databases, 0%% to 90%%: beyond it the text of weeks that were"
+                + " evicted goes too")
+    @Nullable String textShare;
+
     @Option(names = "--dry-run", description = "only say what would become of the history here")
     boolean dryRun;
 
@@ -116,6 +124,9 @@ final class QuotaCommands extends CommandGroup {
       }
       if (exemptLocal != null) {
         arguments.put("exemptLocal", exemptLocal);
+      }
+      if (textShare != null) {
+        arguments.put("textShare", textShare);
       }
       arguments.put("dryRun", dryRun);
     }

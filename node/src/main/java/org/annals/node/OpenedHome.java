@@ -154,6 +154,10 @@ public final class OpenedHome implements AutoCloseable {
       report.missing().forEach(each -> log.warn("the file of chunk {} is gone", each.chunk()));
     }
     new Leftovers(parts).clear(communities);
+    long excess = parts.storage().occupancy().node().excess();
+    if (excess > 0) {
+      database.giveBack(excess);
+    }
   }
 
   private static HomeParts parts(
@@ -200,7 +204,15 @@ public final class OpenedHome implements AutoCloseable {
         work,
         traffic,
         verifiers(),
-        new EventLog(home.logs(), storage));
+        new EventLog(home.logs(), storage, () -> eventBytes(storage.caps().node())));
+  }
+
+  /** Events are not worth much of what history could have. */
+  private static long eventBytes(StorageCap node) {
+    long most = 8 << 20;
+    return node instanceof StorageCap.Limited limited
+        ? Math.min(most, limited.bytes() / 128)
+        : most;
   }
 
   private static Enforcers enforcers(FairTransferGate gate, CappedStorage storage, WorkGate work) {

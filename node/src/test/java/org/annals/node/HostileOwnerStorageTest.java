@@ -25,6 +25,7 @@ import org.annals.quota.StorageCap;
 import org.annals.quota.StorageKind;
 import org.annals.quota.storage.CappedStorage;
 import org.annals.seeder.ArchiveTransport;
+import org.annals.testkit.DirectoryWatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package org.annals.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,10 +15,13 @@ import org.annals.magnetindex.catalogue.RemovalReason;
 import org.annals.magnetindex.owner.CatalogueChanges;
 import org.annals.node.community.Community;
 import org.annals.node.request.CommandFailure;
+import org.annals.node.request.ErrorCode;
 import org.annals.quota.Account;
 import org.annals.quota.StorageCap;
+import org.annals.quota.StorageKind;
 import org.annals.quota.storage.CappedStorage;
 import org.annals.quota.storage.Occupancy;
+import org.annals.testkit.DirectoryWatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +121,83 @@ final class StorageSimulationTest {
     assertThat(member.messages()).isEqualTo(here);
     simulation.pass(Duration.ofSeconds(10));
     assertThat(newestFirst(member).get(here).note()).contains("no room for older history");
+    assertThat(member.ask("check").path("ok").asBoolean()).as("waiting is no damage").isTrue();
+  }
+
+  @Test
+  void quotaSet_lowered_isKeptWhenTheCommandReturns_belowTheLeastItNamesTheLeast()
+      throws Exception {
+    SimulatedNode member = member(PLENTY);
+    member.ask("quota.set", "disk", SCARCE + "B");
+    assertThat(assertNewestAreHere(member)).isLessThan(WEEKS);
+    CommandFailure refused =
+        catchThrowableOfType(
+            CommandFailure.class, () -> member.ask("quota.set", "disk", "1MiB", "dryRun", true));
+    assertThat(refused.code()).isEqualTo(ErrorCode.NO_ROOM);
+    long least = Long.parseLong(refused.remedy().replaceAll("[^0-9]", ""));
+    member.ask("quota.set", "disk", least + "B");
+    assertThat(storage(member).caps().node()).isEqualTo(StorageCap.bytes(least));
+    assertWithin(member);
+    member.ask("quota.set", "disk", PLENTY + "B");
+    simulation.pass(Duration.ofMinutes(5));
+    assertThat(assertNewestAreHere(member)).isEqualTo(WEEKS);
+    assertThat(member.ask("db.digest")).isEqualTo(owner.ask("db.digest"));
+  }
+
+  @Test
+  void quotaSet_ownersOwnChunks_areMoreThanTheCap_isRefusedAndNothingGoes() throws Exception {
+    assertThatThrownBy(() -> owner.ask("quota.set", "disk", SCARCE + "B"))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("too few");
+    assertThat(storage(owner).occupancy().node().excess()).isZero();
+    assertThat(count(owner, ChunkState.VERIFIED)).isEqualTo(WEEKS);
+  }
+
+  @Test
+  void textShare_none_textGoesWithItsChunk_half_itStays() throws Exception {
+    SimulatedNode member = member(PLENTY);
+    cap(member, SCARCE);
+    assertThat(assertNewestAreHere(member)).isLessThan(WEEKS);
+    assertThat(member.messages()).isEqualTo(WEEKS);
+    member.ask("quota.set", "textShare", "0%");
+    assertThat(member.messages()).isEqualTo(assertNewestAreHere(member));
+    assertThat(member.ask("quota.show").path("quotas").path(0).path("textShare").asInt()).isZero();
+    assertThat(member.ask("check").path("ok").asBoolean()).isTrue();
+    member.ask("quota.set", "textShare", "50%");
+    cap(member, PLENTY);
+    simulation.pass(Duration.ofMinutes(1));
+    assertThat(member.messages()).isEqualTo(WEEKS);
+  }
+
+  @Test
+  void removedWhileHalfFetched_itsBytesAreFreeAtOnce() throws Exception {
+    SimulatedNode member = simulation.node("member");
+    member.ask("community.add", "invite", invite);
+    cap(member, PLENTY);
+    // Slow enough to be in the middle of the newest chunk when it is taken back.
+    member.ask("quota.set", "down", "16KiB/s");
+    member.ask("community.enable");
+    simulation.pass(Duration.ofSeconds(20));
+    LedgerEntry newest = newestFirst(member).get(0);
+    assertThat(partialBytes(member)).isPositive();
+    Community community = owner.community();
+    community.publish(
+        community.key().orElseThrow(),
+        CatalogueChanges.NONE.removing(Map.of(newest.chunk(), RemovalReason.OWNER)),
+        false);
+    simulation.stop(owner);
+    owner = simulation.node("owner");
+    simulation.pass(Duration.ofMinutes(3));
+    assertThat(member.community().ledgerEntry(newest.chunk()).orElseThrow().state())
+        .isEqualTo(ChunkState.REMOVED);
+    assertThat(member.directory().resolve("incoming").resolve(newest.chunk() + ".annals"))
+        .doesNotExist();
+    assertThat(partialBytes(member))
+        .isEqualTo(DirectoryWatch.sum(member.directory().resolve("incoming")));
+  }
+
+  private static long partialBytes(SimulatedNode node) {
+    return storage(node).usage().used().getOrDefault(StorageKind.PARTIAL, 0L);
   }
 
   @Test

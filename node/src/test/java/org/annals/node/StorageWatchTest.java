@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.annals.archiver.store.ChunkState;
 import org.annals.archiver.store.LedgerEntry;
-import org.annals.quota.StorageCap;
+import org.annals.node.home.Home;
+import org.annals.node.request.CommandFailure;
+import org.annals.node.request.ErrorCode;
 import org.annals.quota.storage.CappedStorage;
 import org.annals.quota.storage.Occupancy;
+import org.annals.testkit.DirectoryWatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -18,8 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random announcements, imports, evictions, removals, changes of caps and restarts, while somebody
- * else looks every 10 ms how many bytes the whole home has: never more than its cap allows.
+ * Random announcements, imports, evictions, removals, changes of caps, restarts and kills, while
+ * somebody else looks every 10 ms how many bytes the whole home has: never more than its cap
+ * allows.
  */
 final class StorageWatchTest {
   private static final long MIB = 1L << 20;
@@ -33,6 +36,8 @@ final class StorageWatchTest {
   private DirectoryWatch watch;
   private long cap = 12 * MIB;
   private int weeks;
+  private int kills;
+  private int capsRefused;
 
   @BeforeEach
   void ownerAndMember() throws Exception {
@@ -65,12 +70,21 @@ final class StorageWatchTest {
     return member.home().parts().storage();
   }
 
-  /** The whole node's cap; what is above a lowered one goes within a second. */
+  /**
+   * The whole node's cap. It is refused with the least value that can be kept, or kept as soon as
+   * it is set.
+   */
   private void cap(long bytes) throws Exception {
     watch.allow(Math.max(cap, bytes));
-    cap = bytes;
-    storage().caps(StorageCap.bytes(bytes), Map.of());
-    simulation.pass(Duration.ofSeconds(1));
+    try {
+      member.ask("quota.set", "disk", bytes + "B");
+      cap = bytes;
+    } catch (CommandFailure refused) {
+      assertThat(refused.code()).isEqualTo(ErrorCode.NO_ROOM);
+      long least = Long.parseLong(refused.remedy().replaceAll("[^0-9]", ""));
+      assertThat(least).isGreaterThan(bytes);
+      capsRefused++;
+    }
     assertThat(storage().occupancy().node().excess()).isZero();
     watch.allow(cap);
   }
@@ -78,7 +92,13 @@ final class StorageWatchTest {
   private void restart() throws Exception {
     simulation.stop(member);
     member = simulation.node("member");
-    cap(cap);
+  }
+
+  private void kill() throws Exception {
+    member = simulation.kill(member);
+    long counted = storage().usage().usedTotal() - Home.NODE_LOG_BYTES - Home.SMALL_FILES_BYTES;
+    assertThat(counted).isLessThanOrEqualTo(DirectoryWatch.sum(member.directory()));
+    kills++;
   }
 
   private void removeRandom(SplittableRandom random) throws Exception {
@@ -98,9 +118,11 @@ final class StorageWatchTest {
       if (kind < 3 && weeks < MOST_WEEKS) {
         publish(1 + random.nextInt(3));
       } else if (kind < 15) {
-        cap((8 + random.nextInt(12)) * MIB);
-      } else if (kind < 17) {
+        cap(4 * MIB + random.nextLong(16 * MIB));
+      } else if (kind < 16) {
         restart();
+      } else if (kind < 17) {
+        kill();
       } else if (kind < 19) {
         member.ask("community.disable");
         simulation.pass(Duration.ofSeconds(1));
@@ -123,6 +145,12 @@ final class StorageWatchTest {
     assertThat(member.ask("db.digest")).isEqualTo(owner.ask("db.digest"));
     assertThat(member.ask("check").path("ok").asBoolean()).isTrue();
     assertThat(watch.looks()).isGreaterThan(count / 10);
+    assertThat(kills).isPositive();
+    assertThat(capsRefused).isPositive();
+    System.err.printf(
+        "StorageWatchTest: %d looks at %d operations, %d kills, %d caps refused, at most %d bytes"
+            + " above the cap%n",
+        watch.looks(), count, kills, capsRefused, watch.excess());
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.annals.node.OpenedHome;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
 import org.annals.node.community.HomeParts;
+import org.annals.node.eviction.FetchAdmission;
 import org.annals.node.request.Command;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.ErrorCode;
@@ -188,7 +189,8 @@ final class ArchiveCommands {
 
   /** A start or an earlier repair has noted why, until the next attempt to fetch it. */
   private static Optional<String> lostBecause(Community community, LedgerEntry entry) {
-    if (entry.state() == ChunkState.ANNOUNCED && !entry.note().isEmpty()) {
+    boolean waits = entry.note().startsWith(FetchAdmission.WAITS);
+    if (entry.state() == ChunkState.ANNOUNCED && !entry.note().isEmpty() && !waits) {
       return Optional.of(entry.note());
     }
     if (community.holdsBytes(entry)) {

@@ -18,6 +18,7 @@ import org.annals.quota.StorageCap;
 import org.annals.quota.StorageUsage;
 import org.annals.quota.storage.Age;
 import org.annals.quota.storage.CapPreview;
+import org.annals.quota.storage.Caps;
 import org.annals.quota.storage.ChunkRecord;
 import org.annals.quota.storage.Level;
 import org.annals.quota.storage.Occupancy;
@@ -33,30 +34,35 @@ final class CapEffect {
   }
 
   ObjectNode describe(LimitTarget target, StorageCap cap) throws IOException {
-    Map<Account, StorageCap> caps = new HashMap<>();
+    Caps caps = caps(parts, communities).with(target.account(), cap);
     Map<Account, Level> levels = new HashMap<>();
     List<ChunkRecord> chunks = new ArrayList<>();
     for (Community each : communities.all()) {
       Account account = each.id().account();
-      caps.put(account, parts.limits().of(account).disk());
       levels.put(account, level(parts.storage().usage(account)));
       addChunks(each, chunks);
     }
-    StorageCap node = parts.limits().of(Account.NODE).disk();
     boolean wholeNode = target.account().equals(Account.NODE);
-    if (wholeNode) {
-      node = cap;
-    } else {
-      caps.put(target.account(), cap);
-    }
     Map<Account, CapPreview.Reach> reaches =
         CapPreview.preview(
-            node, caps, new Occupancy(level(parts.storage().usage()), levels), chunks);
+            caps.node(),
+            caps.communities(),
+            new Occupancy(level(parts.storage().usage()), levels),
+            chunks);
     List<Community> shown =
         communities.all().stream()
             .filter(each -> wholeNode || each.id().account().equals(target.account()))
             .toList();
     return toJson(shown, reaches);
+  }
+
+  /** The caps that are set. */
+  static Caps caps(HomeParts parts, Communities communities) {
+    Map<Account, StorageCap> own = new HashMap<>();
+    for (Community each : communities.all()) {
+      own.put(each.id().account(), parts.limits().of(each.id().account()).disk());
+    }
+    return new Caps(parts.limits().of(Account.NODE).disk(), own);
   }
 
   private static Level level(StorageUsage usage) {

@@ -38,7 +38,7 @@ public final class HomeCommands {
     new MessageCommands(communities).addTo(all);
     new StatusCommand(parts, communities, live).addTo(all);
     new SyncCommand(communities, live).addTo(all);
-    new QuotaCommands(parts, communities).addTo(all);
+    new QuotaCommands(parts, communities, live).addTo(all);
     new ScheduleCommands(parts, communities).addTo(all);
     new PauseCommands(parts, communities).addTo(all);
     new ReportCommands(parts, communities).addTo(all);

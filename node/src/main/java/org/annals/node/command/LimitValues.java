@@ -1,9 +1,12 @@
 package org.annals.node.command;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.annals.node.eviction.TextShare;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.ErrorCode;
+import org.annals.quota.Account;
 import org.annals.quota.Rate;
 import org.annals.quota.RateLimits;
 import org.annals.quota.StorageCap;
@@ -35,6 +38,32 @@ final class LimitValues {
       throw wrong(name, text.get(), "size", Units.SIZES);
     }
     return cap;
+  }
+
+  /** How much of the cap databases may take before evicted text goes, percent. */
+  static OptionalInt textShare(Arguments arguments, LimitTarget target) throws CommandFailure {
+    Optional<String> text = arguments.text("textShare");
+    if (text.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (!target.account().equals(Account.NODE)) {
+      throw new CommandFailure(
+          ErrorCode.USAGE,
+          "Nothing was changed.",
+          "'--text-share' is of the whole node; a community has none of its own.",
+          "Give it without '--community'.");
+    }
+    if (text.get().strip().matches("[0-9]{1,2} ?%?")) {
+      int percent = Integer.parseInt(text.get().strip().replaceFirst(" ?%?$", ""));
+      if (percent <= TextShare.MOST) {
+        return OptionalInt.of(percent);
+      }
+    }
+    throw wrong(
+        "text-share",
+        text.get(),
+        "share",
+        "It is a share of the cap, 0% to " + TextShare.MOST + "%.");
   }
 
   /** A number of bytes, or empty for unlimited. */

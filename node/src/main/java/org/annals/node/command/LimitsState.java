@@ -2,9 +2,11 @@ package org.annals.node.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.annals.node.community.HomeParts;
+import org.annals.node.eviction.TextShare;
 import org.annals.quota.Account;
 import org.annals.quota.Rate;
 import org.annals.quota.RateLimits;
@@ -26,7 +28,7 @@ final class LimitsState {
   }
 
   /** What is set for an account, what of it holds now, and how much of it is used. */
-  ObjectNode describe(LimitTarget target) {
+  ObjectNode describe(LimitTarget target) throws IOException {
     Account account = target.account();
     boolean node = account.equals(Account.NODE);
     ObjectNode json = HomeCommands.object();
@@ -37,6 +39,7 @@ final class LimitsState {
         .put("disk", (node ? parts.storage().usage() : parts.storage().usage(account)).usedTotal())
         .put("month", parts.traffic().month(account).wire());
     if (node) {
+      json.put("textShare", new TextShare(parts.tables().settings()).percent());
       json.set("work", work(parts.limits().work()));
     }
     return json;

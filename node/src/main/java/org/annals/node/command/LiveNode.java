@@ -10,6 +10,7 @@ import org.annals.node.owner.OwnerWork;
 import org.annals.node.owner.PackSummary;
 import org.annals.node.owner.Packing;
 import org.annals.node.request.CommandFailure;
+import org.annals.quota.storage.Caps;
 
 /** What commands can have a running node do. Thread-safe. */
 public interface LiveNode {
@@ -52,6 +53,13 @@ public interface LiveNode {
 
   /** What people are to know about the node's disk; empty when all is well. */
   List<String> alerts();
+
+  /**
+   * Evicts until caps are kept that may not be in force yet.
+   *
+   * @return bytes above them all the same
+   */
+  long bringWithin(Caps caps) throws IOException;
 
   /** Multiaddrs of the Waku host. */
   List<String> wakuAddresses();

@@ -8,6 +8,7 @@ import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
 import org.annals.node.community.HomeParts;
 import org.annals.node.community.RemovedChunks;
+import org.annals.node.eviction.PartialFiles;
 import org.annals.node.owner.OwnerWork;
 import org.annals.node.owner.Packing;
 import org.annals.node.request.CommandFailure;
@@ -54,7 +55,10 @@ final class Owning {
   void letGo(Community community) throws IOException {
     if (live.isEmpty()) {
       // No network: nothing is served.
-      new RemovedChunks(new Communities(), parts.clock(), entry -> {}).tidy(community);
+      Communities none = new Communities();
+      PartialFiles partials =
+          new PartialFiles(parts.home().incoming(), none, parts.storage(), hash -> false);
+      new RemovedChunks(none, parts.clock(), partials, entry -> {}).tidy(community);
       if (community.hasToForget()) {
         community.forget();
       }

@@ -5,24 +5,30 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
 import org.annals.node.community.HomeParts;
+import org.annals.node.eviction.TextShare;
 import org.annals.node.request.Command;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.ErrorCode;
 import org.annals.node.request.Reply;
 import org.annals.quota.Account;
 import org.annals.quota.StorageCap;
+import org.annals.quota.schedule.AccountLimits;
+import org.annals.quota.schedule.TransferRules;
 
 /** Rates, caps and budgets of the node and of each community. */
 final class QuotaCommands {
   private final HomeParts parts;
   private final Communities communities;
+  private final CapChange capChange;
 
-  QuotaCommands(HomeParts parts, Communities communities) {
+  QuotaCommands(HomeParts parts, Communities communities, Optional<LiveNode> live) {
     this.parts = parts;
     this.communities = communities;
+    this.capChange = new CapChange(parts, communities, live);
   }
 
   void addTo(Map<String, Command> all) {
@@ -30,7 +36,7 @@ final class QuotaCommands {
     all.put("quota.set", Failures.translating((args, progress) -> set(args)));
   }
 
-  private Reply show(Arguments arguments) throws CommandFailure {
+  private Reply show(Arguments arguments) throws CommandFailure, IOException {
     LimitsState state = new LimitsState(parts);
     ObjectNode reply = HomeCommands.object();
     ArrayNode all = reply.putArray("quotas");
@@ -51,23 +57,33 @@ final class QuotaCommands {
     Optional<StorageCap> monthly = LimitValues.size(arguments, "monthly");
     WorkChange work = WorkChange.of(arguments, target);
     Optional<Boolean> exemptLocal = exemptLocal(arguments, target);
+    OptionalInt textShare = LimitValues.textShare(arguments, target);
     boolean any =
         rates.isAny()
             || work.isAny()
             || disk.isPresent()
             || monthly.isPresent()
-            || exemptLocal.isPresent();
+            || exemptLocal.isPresent()
+            || textShare.isPresent();
     if (!any) {
       throw new CommandFailure(
           ErrorCode.USAGE,
           "Nothing was changed.",
           "It is not said what to limit.",
-          "Give '--up', '--down', '--disk', '--monthly', '--cpu', '--memory' or '--exempt-local',"
-              + " or several.");
+          "Give '--up', '--down', '--disk', '--monthly', '--cpu', '--memory', '--exempt-local' or"
+              + " '--text-share', or several.");
     }
     ObjectNode effect = HomeCommands.object();
     if (disk.isPresent()) {
+      capChange.check(target, disk.get());
       effect = new CapEffect(parts, communities).describe(target, disk.get());
+    }
+    if (!arguments.flag("dryRun") && textShare.isPresent()) {
+      new TextShare(parts.tables().settings()).set(textShare.getAsInt());
+      capChange.textShareChanged();
+    }
+    if (!arguments.flag("dryRun") && disk.isPresent()) {
+      capChange.begin(target, disk.get());
     }
     if (!arguments.flag("dryRun") && work.isAny()) {
       parts.limits().changeWork(work::applied);
@@ -76,21 +92,12 @@ final class QuotaCommands {
       parts.limits().exemptLocal(exemptLocal.get());
     }
     if (!arguments.flag("dryRun")) {
-      parts
-          .limits()
-          .change(
-              target.account(),
-              limits ->
-                  limits
-                      .disk(disk.orElse(limits.disk()))
-                      .transfer(
-                          limits
-                              .transfer()
-                              .normal(rates.applied(limits.transfer().normal()))
-                              .monthly(
-                                  monthly
-                                      .map(LimitValues::bytes)
-                                      .orElse(limits.transfer().monthlyBytes()))));
+      try {
+        parts.limits().change(target.account(), limits -> changed(limits, rates, disk, monthly));
+      } catch (IOException e) {
+        capChange.undo();
+        throw e;
+      }
     }
     ObjectNode reply = new LimitsState(parts).describe(target);
     reply.put("dryRun", arguments.flag("dryRun"));
@@ -112,5 +119,19 @@ final class QuotaCommands {
       throw LimitValues.wrong("exempt-local", text.get(), "switch", "It is 'on' or 'off'.");
     }
     return text.map("on"::equals);
+  }
+
+  private static AccountLimits changed(
+      AccountLimits limits,
+      LimitValues.RateChange rates,
+      Optional<StorageCap> disk,
+      Optional<StorageCap> monthly) {
+    TransferRules transfer = limits.transfer();
+    return limits
+        .disk(disk.orElse(limits.disk()))
+        .transfer(
+            transfer
+                .normal(rates.applied(transfer.normal()))
+                .monthly(monthly.map(LimitValues::bytes).orElse(transfer.monthlyBytes())));
   }
 }

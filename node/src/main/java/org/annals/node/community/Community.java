@@ -21,6 +21,7 @@ import org.annals.archiver.ChannelId;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.ChunkPosition;
 import org.annals.archiver.CommunityId;
+import org.annals.archiver.InfoHash;
 import org.annals.archiver.TimeWindow;
 import org.annals.archiver.message.TombstoneReason;
 import org.annals.archiver.seal.ExistingPart;
@@ -337,11 +338,57 @@ public final class Community implements AutoCloseable {
 
   /** Deletes the files of old catalogues, which are served no more. */
   public void pruneCatalogues() throws IOException {
-    Set<Digest> waiting =
-        head.view().waiting().stream()
-            .map(HeadAlert.NeedsWord::catalogue)
-            .collect(Collectors.toSet());
-    parts.tables().catalogues().prune(id(), waiting);
+    parts.tables().catalogues().prune(id(), waitingCatalogues());
+  }
+
+  private Set<Digest> waitingCatalogues() {
+    return head.view().waiting().stream()
+        .map(HeadAlert.NeedsWord::catalogue)
+        .collect(Collectors.toSet());
+  }
+
+  /** Stops serving a file; when it returns, no handle on it is open. */
+  @FunctionalInterface
+  public interface StopServing {
+    /** Called before the file goes. */
+    void stop(InfoHash file) throws IOException;
+  }
+
+  /** Deletes all catalogues but the accepted one and those that something still refers to. */
+  public void dropOldCatalogues(StopServing serving) throws IOException {
+    for (Path each : oldCatalogues()) {
+      serving.stop(TorrentInfo.ofFile(each.getFileName().toString(), each).infoHash());
+      parts.tables().catalogues().drop(id(), each);
+    }
+  }
+
+  /** What {@link #dropOldCatalogues} would free. */
+  public long oldCatalogueBytes() throws IOException {
+    long bytes = 0;
+    for (Path each : oldCatalogues()) {
+      bytes += Files.size(each);
+    }
+    return bytes;
+  }
+
+  private List<Path> oldCatalogues() throws IOException {
+    return parts.tables().catalogues().unnamed(id(), waitingCatalogues());
+  }
+
+  /**
+   * Gives all rows of the message database up at once, which needs no room: a new one takes its
+   * place, and chunks that are here wait to be imported into it.
+   *
+   * @param note what the ledger says of those that are not here
+   */
+  public void startMessagesAnew(String note) throws IOException {
+    messages.startAnew();
+    List<ChunkId> lost =
+        ledger().stream()
+            .filter(entry -> entry.state() == ChunkState.EVICTED)
+            .map(LedgerEntry::chunk)
+            .toList();
+    noteAll(lost, entry -> entry.in(entry.state(), note, entry.changed()));
   }
 
   /**

@@ -240,6 +240,10 @@ public final class Messages implements AutoCloseable {
         outcome = importer(into).importChunk(chunk, entry.chunk());
       }
       importNanos.addAndGet(parts.ticker().getAsLong() - start);
+      if (outcome instanceof ImportOutcome.NoRoom) {
+        // What was refused is rolled back, by opening the file again: perhaps as it was before.
+        forgetLostImports();
+      }
       if (outcome instanceof ImportOutcome.Imported imported) {
         if (!imported.rejected().isEmpty()) {
           log.warn("chunk {}: records left out: {}", entry.chunk(), imported.rejected());
@@ -449,6 +453,17 @@ public final class Messages implements AutoCloseable {
         catchUp();
         throw e;
       }
+    } finally {
+      filling.unlock();
+    }
+  }
+
+  /** Makes the database anew from the journal alone; see {@link Community#startMessagesAnew}. */
+  void startAnew() throws IOException {
+    filling.lock();
+    try {
+      replace();
+      catchUp();
     } finally {
       filling.unlock();
     }

@@ -2,18 +2,15 @@ package org.annals.node.community;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.ChunkPosition;
 import org.annals.archiver.GroupId;
@@ -45,6 +42,7 @@ public final class RemovedChunks {
 
   private final Communities communities;
   private final Clock clock;
+  private final Partials partials;
   private final Stopping stopping;
 
   /** Whose rows this run has erased already. */
@@ -57,10 +55,21 @@ public final class RemovedChunks {
     void stop(LedgerEntry entry) throws IOException;
   }
 
+  /** What was fetched so far of chunks that are not whole. */
+  public interface Partials {
+    /** Whether there is anything of a chunk. */
+    boolean holds(LedgerEntry entry) throws IOException;
+
+    /** Deletes it; it is not being fetched. */
+    void delete(LedgerEntry entry) throws IOException;
+  }
+
   /** Of the communities of a home. */
-  public RemovedChunks(Communities communities, Clock clock, Stopping stopping) {
+  public RemovedChunks(
+      Communities communities, Clock clock, Partials partials, Stopping stopping) {
     this.communities = communities;
     this.clock = clock;
+    this.partials = partials;
     this.stopping = stopping;
   }
 
@@ -138,8 +147,10 @@ public final class RemovedChunks {
     if (entry.state() != ChunkState.REMOVED || again) {
       mark(community, entry, forget ? Removal.ERASE : Removal.KEEP, note);
     }
-    if (kept.filter(Duration::isZero).isPresent() && entry.file().isEmpty()) {
-      deletePartial(community, entry);
+    if (entry.file().isEmpty() && partials.holds(entry)) {
+      // Nobody may have it any more, so nobody will fetch the rest.
+      stopping.stop(entry);
+      partials.delete(entry);
     }
     LedgerEntry marked = community.ledgerEntry(entry.chunk()).orElseThrow();
     if (marked.state() == ChunkState.REMOVED
@@ -149,21 +160,6 @@ public final class RemovedChunks {
       ChunkStore.StopServing stop = () -> stopping.stop(marked);
       community.store().release(community.id(), entry.chunk(), ChunkState.REMOVED, note, stop);
       log.info("the bytes of chunk {} are gone: {}", entry.chunk(), note);
-    }
-  }
-
-  /** What was fetched of a chunk that nobody may have any more. */
-  private void deletePartial(Community community, LedgerEntry entry) throws IOException {
-    String name = entry.chunk() + ".annals";
-    List<Path> partial;
-    try (Stream<Path> files = Files.list(community.incoming())) {
-      partial = files.filter(file -> file.getFileName().toString().startsWith(name)).toList();
-    }
-    if (!partial.isEmpty()) {
-      stopping.stop(entry);
-      for (Path each : partial) {
-        Files.deleteIfExists(each);
-      }
     }
   }
 

@@ -102,11 +102,23 @@ public final class CatalogueFiles {
     named.forEach(digest -> kept.add(path(digest)));
     for (Path file : all()) {
       if (!kept.contains(file)) {
-        long size = Files.size(file);
-        Files.delete(file);
-        storage.freed(account, StorageKind.CATALOGUE, size);
+        drop(file);
       }
     }
+  }
+
+  /** All but the named ones. */
+  synchronized List<Path> others(Set<Digest> named) throws IOException {
+    Set<Path> kept = new HashSet<>();
+    named.forEach(digest -> kept.add(path(digest)));
+    return all().stream().filter(file -> !kept.contains(file)).toList();
+  }
+
+  /** Deletes one; its bytes count as free then. */
+  synchronized void drop(Path file) throws IOException {
+    long size = Files.size(file);
+    Files.delete(file);
+    storage.freed(account, StorageKind.CATALOGUE, size);
   }
 
   private List<Path> all() throws IOException {

@@ -85,10 +85,29 @@ public final class CatalogueTable implements CatalogueStore {
    * @param waiting catalogues that are kept too, because they wait for the member's word
    */
   public void prune(CommunityId community, Set<Digest> waiting) throws IOException {
+    files.apply(community).prune(named(community, waiting));
+  }
+
+  /**
+   * The files of catalogues that could go when room is needed: the newest among them, but neither
+   * the accepted one nor those that evidence names.
+   *
+   * @param waiting catalogues that stay too, because they wait for the member's word
+   */
+  public List<Path> unnamed(CommunityId community, Set<Digest> waiting) throws IOException {
+    return files.apply(community).others(named(community, waiting));
+  }
+
+  /** Deletes a kept file; it may not be served meanwhile. */
+  public void drop(CommunityId community, Path file) throws IOException {
+    files.apply(community).drop(file);
+  }
+
+  private Set<Digest> named(CommunityId community, Set<Digest> waiting) throws IOException {
     Set<Digest> named = new HashSet<>(waiting);
     load(community).ifPresent(saved -> named.add(saved.accepted().digest()));
     evidence(community).forEach(each -> named.add(each.position().digest()));
-    files.apply(community).prune(named);
+    return named;
   }
 
   @Override

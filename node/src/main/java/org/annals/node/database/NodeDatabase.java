@@ -22,6 +22,7 @@ import org.annals.quota.StorageReservations;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,11 +164,19 @@ public final class NodeDatabase implements AutoCloseable {
 
   private static final long ROW_ROOM = 512;
 
+  /** A file of this length that is mostly free space is written shorter. */
+  private static final long LONG_FILE = 1 << 20;
+
+  private static final int HALF_FULL = 50;
+  private static final int LOOK_EVERY = 64;
+  private static final int SHORTEN_MILLIS = 500;
+
   private final Path file;
   private final FileGrowth growth;
   private final Connection connection;
   private boolean inTransaction;
   private long changing;
+  private int changes;
 
   private NodeDatabase(Path file, FileGrowth growth, Connection connection) {
     this.file = file;
@@ -195,11 +204,35 @@ public final class NodeDatabase implements AutoCloseable {
         database.update(statement);
       }
       growth.keepAhead(CHANGE_ROOM);
+      database.shorten();
       return database;
     } catch (SQLException e) {
       ReservedFilePath.forget(file);
       growth.close();
       throw failed(e);
+    }
+  }
+
+  /**
+   * Gives the free space of a long file back. H2 leaves that to a thread in the background, which
+   * does not run here. Asks for leave for what it gathers first; without it nothing is done.
+   *
+   * @throws IOException when the disk fails
+   */
+  public synchronized void shorten() throws IOException {
+    try {
+      MVStore store = store();
+      int fill = store.getFileStore().getFillRate();
+      long live = growth.length() * fill / 100;
+      if (growth.length() >= LONG_FILE
+          && fill < HALF_FULL
+          && growth.reserveAhead(live + CHANGE_ROOM).isEmpty()) {
+        LastCommit.shortened(store, SHORTEN_MILLIS);
+      }
+    } catch (SQLException | MVStoreException e) {
+      throw failed(e);
+    } finally {
+      growth.keepAhead(CHANGE_ROOM);
     }
   }
 
@@ -211,7 +244,9 @@ public final class NodeDatabase implements AutoCloseable {
   synchronized int update(String sql, @Nullable Object... values) throws IOException {
     try {
       makeRoom(values);
-      return execute(sql, values);
+      int rows = execute(sql, values);
+      shortenNowAndThen();
+      return rows;
     } catch (SQLException e) {
       throw failed(e);
     } finally {
@@ -252,10 +287,28 @@ public final class NodeDatabase implements AutoCloseable {
         connection.setAutoCommit(true);
       }
       sync();
+      shortenNowAndThen();
     } catch (SQLException e) {
       throw failed(e);
     } finally {
       changed();
+    }
+  }
+
+  /**
+   * Gives room back that is kept for making room, as far as the next changes do not need it: it was
+   * taken at the opening, before anybody had counted what else is here. Asked for again with the
+   * next change.
+   */
+  public synchronized void giveBack(long bytes) {
+    long left = Math.max(LEAST_ROOM, growth.ahead() - bytes);
+    growth.releaseAhead();
+    growth.keepAhead(left);
+  }
+
+  private void shortenNowAndThen() throws IOException {
+    if (!inTransaction && ++changes % LOOK_EVERY == 0) {
+      shorten();
     }
   }
 
@@ -319,7 +372,7 @@ public final class NodeDatabase implements AutoCloseable {
     }
   }
 
-  private static IOException failed(SQLException e) {
+  private static IOException failed(Exception e) {
     return new IOException("the node's database failed: " + e.getMessage(), e);
   }
 
@@ -328,6 +381,7 @@ public final class NodeDatabase implements AutoCloseable {
     try {
       if (!connection.isClosed()) {
         boolean roomToTidy = growth.reserveAhead(growth.length() + CHANGE_ROOM).isEmpty();
+        LastCommit.reusing(store());
         if (!roomToTidy) {
           // Everything committed is on the disk already.
           try (Statement statement = connection.createStatement()) {

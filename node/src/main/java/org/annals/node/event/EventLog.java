@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.annals.archiver.CommunityId;
 import org.annals.quota.Account;
 import org.annals.quota.Reservation;
@@ -23,26 +24,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends events to {@code events.jsonl}, which is replaced when it passes 8 MiB (the one before is
- * kept), and remembers when each stage was reached first and last. A log that cannot be written is
- * reported once and does not stop the node. Thread-safe.
+ * Appends events to {@code events.jsonl}, which is replaced when it passes its length (the one
+ * before is kept), and remembers when each stage was reached first and last. A log that cannot be
+ * written is reported once and does not stop the node. Thread-safe.
  */
 public final class EventLog implements EventSink {
   private static final Logger log = LoggerFactory.getLogger(EventLog.class);
-  private static final long MAX_BYTES = 8 << 20;
 
   private final Path file;
   private final Path older;
   private final StorageReservations storage;
+  private final LongSupplier mostBytes;
   private final ObjectMapper mapper = new ObjectMapper();
   private final Map<CommunityId, EnumMap<Stage, Span>> spans = new HashMap<>();
   private boolean failed;
 
-  /** Logs into this directory, as far as there is room. */
-  public EventLog(Path directory, StorageReservations storage) {
+  /**
+   * Logs into this directory, as far as there is room.
+   *
+   * @param mostBytes length of a file after which the next one begins; may change
+   */
+  public EventLog(Path directory, StorageReservations storage, LongSupplier mostBytes) {
     this.file = directory.resolve("events.jsonl");
     this.older = directory.resolve("events.1.jsonl");
     this.storage = storage;
+    this.mostBytes = mostBytes;
   }
 
   /** When a stage was first and last reached since the home was opened. */
@@ -85,7 +91,7 @@ public final class EventLog implements EventSink {
         .put("source", event.source())
         .put("messages", event.messages());
     try {
-      if (Files.exists(file) && Files.size(file) > MAX_BYTES) {
+      if (Files.exists(file) && Files.size(file) > mostBytes.getAsLong()) {
         long gone = Files.exists(older) ? Files.size(older) : 0;
         Files.move(
             file, older, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -55,6 +55,11 @@ public final class ChunkRecords {
     return new Age(position.window().index(), position.part(), position.revision());
   }
 
+  /** Whether a chunk that is here can be evicted. */
+  static boolean mayGo(Community community, LedgerEntry entry) {
+    return standing(community, entry, Set.of()) != Standing.PINNED;
+  }
+
   private static Standing standing(Community community, LedgerEntry entry, Set<ChunkId> pinned) {
     if (entry.file().isEmpty()) {
       return Standing.ABSENT;

@@ -1,16 +1,22 @@
 package org.annals.node.eviction;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.annals.importer.disk.StorageRefusedException;
 import org.annals.quota.Account;
 import org.annals.quota.ReserveOutcome;
 import org.annals.quota.StorageKind;
@@ -32,9 +38,18 @@ public final class DiskPause {
 
   private final Path probe;
   private final StorageReservations storage;
-  private final ScheduledExecutorService loop;
+  private final Time time;
   private final Work work;
   private @Nullable String reason;
+  private Duration pause = FIRST;
+  private Instant resumed = Instant.MIN;
+
+  /**
+   * The time by which it is tried.
+   *
+   * @param loop on which
+   */
+  public record Time(ScheduledExecutorService loop, Clock clock) {}
 
   /** What is paused. */
   public interface Work {
@@ -50,12 +65,28 @@ public final class DiskPause {
    *
    * @param directory where it is tried whether the disk takes bytes
    */
-  public DiskPause(
-      Path directory, StorageReservations storage, ScheduledExecutorService loop, Work work) {
+  public DiskPause(Path directory, StorageReservations storage, Time time, Work work) {
     this.probe = directory.resolve("disk.probe");
     this.storage = storage;
-    this.loop = loop;
+    this.time = time;
     this.work = work;
+  }
+
+  /**
+   * Whether it is the disk that failed, as every error of reading and writing is but these: no
+   * leave to grow, a file that another one has deleted meanwhile, and an interrupted thread.
+   * Systems say the rest in words of any language.
+   */
+  public static boolean isDiskFailure(IOException failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof StorageRefusedException
+          || each instanceof NoSuchFileException
+          || each instanceof ClosedChannelException
+          || each instanceof InterruptedIOException) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The disk failed to take bytes. Returns at once. */
@@ -65,10 +96,13 @@ public final class DiskPause {
         return;
       }
       reason = cause;
+      // One that takes a trial and fails again is tried ever more seldom.
+      boolean again = time.clock().instant().isBefore(resumed.plus(LONGEST));
+      pause = again ? longer(pause) : FIRST;
     }
     log.error("The disk takes no bytes ({}): fetching pauses, serving goes on", cause);
     work.pause();
-    tryIn(FIRST);
+    tryIn(pause);
   }
 
   /** Why nothing is fetched now, for people; empty when the disk is well. */
@@ -84,7 +118,8 @@ public final class DiskPause {
 
   private void tryIn(Duration pause) {
     try {
-      var unused = loop.schedule(() -> attempt(pause), pause.toMillis(), TimeUnit.MILLISECONDS);
+      var unused =
+          time.loop().schedule(() -> attempt(pause), pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       log.debug("the node is closing", e);
     }
@@ -94,15 +129,20 @@ public final class DiskPause {
     try {
       write();
     } catch (IOException e) {
-      Duration next = pause.multipliedBy(2);
-      tryIn(next.compareTo(LONGEST) < 0 ? next : LONGEST);
+      tryIn(longer(pause));
       return;
     }
     synchronized (this) {
       reason = null;
+      resumed = time.clock().instant();
     }
     log.info("The disk takes bytes again: fetching goes on");
     work.resume();
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
   }
 
   /** Where the caps leave no room for a trial, they are what holds everything back. */

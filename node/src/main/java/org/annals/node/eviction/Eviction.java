@@ -1,6 +1,7 @@
 package org.annals.node.eviction;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.annals.archiver.ChunkId;
+import org.annals.archiver.InfoHash;
 import org.annals.archiver.store.ChunkState;
 import org.annals.archiver.store.ChunkStore;
 import org.annals.archiver.store.LedgerEntry;
@@ -15,6 +17,7 @@ import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
 import org.annals.quota.Account;
 import org.annals.quota.storage.CappedStorage;
+import org.annals.quota.storage.Caps;
 import org.annals.quota.storage.ChunkRecord;
 import org.annals.quota.storage.FifoEviction;
 import org.annals.quota.storage.Need;
@@ -36,15 +39,19 @@ public final class Eviction {
   private final Reopening reopening;
   private final PartialFiles partials;
   private final Serving serving;
+  private final Clock clock;
 
   /** Chunks that are marked and could not be deleted: tried again each time. */
   private final List<LedgerEntry> unfinished = new ArrayList<>();
 
-  /** Stops serving a chunk; when it returns, no handle on the file is open. */
+  /** Stops serving and fetching a file; when it returns, no handle on it is open. */
   @FunctionalInterface
   public interface Serving {
+    /** Nothing is served. */
+    Serving NOTHING = file -> {};
+
     /** Called after the ledger says that the chunk is gone. */
-    void stop(LedgerEntry entry) throws IOException;
+    void stop(InfoHash file) throws IOException;
   }
 
   /** Evicts from these communities. */
@@ -53,26 +60,28 @@ public final class Eviction {
       CappedStorage storage,
       Reopening reopening,
       PartialFiles partials,
-      Serving serving) {
+      Serving serving,
+      Clock clock) {
     this.communities = communities;
     this.storage = storage;
     this.reopening = reopening;
     this.partials = partials;
     this.serving = serving;
+    this.clock = clock;
   }
 
   /**
-   * Comes back within all caps, as far as that is possible.
+   * Comes within caps, as far as chunks and half-fetched files can make room for that; fetches that
+   * are under way end when it is their turn.
    *
    * @return whether anything went
    */
-  public synchronized boolean withinCaps() throws IOException {
+  public synchronized boolean within(Caps caps) throws IOException {
     finish();
-    FifoEviction.Plan plan = FifoEviction.withinCaps(storage.occupancy(), records(Set.of()));
+    List<ChunkRecord> records = new ArrayList<>(ChunkRecords.of(communities));
+    records.addAll(partials.all());
+    FifoEviction.Plan plan = FifoEviction.withinCaps(storage.occupancy(caps), records);
     carryOut(plan.evict());
-    if (!plan.suffices()) {
-      log.warn("{} bytes more than the storage cap allows cannot be evicted", plan.missing());
-    }
     return !plan.evict().isEmpty();
   }
 
@@ -110,8 +119,10 @@ public final class Eviction {
   private void evict(Community community, List<ChunkRecord> plan) throws IOException {
     Set<ChunkId> chunks = new LinkedHashSet<>();
     for (ChunkRecord each : plan) {
-      if (!partials.delete(each)) {
+      if (!PartialFiles.isPartial(each)) {
         chunks.add(ChunkId.parse(each.chunk()));
+      } else if (!end(community, PartialFiles.chunk(each))) {
+        partials.delete(each);
       }
     }
     if (chunks.isEmpty()) {
@@ -122,6 +133,25 @@ public final class Eviction {
     log.info("{} chunks of {} make room", marked.size(), community.id());
     unfinished.addAll(marked);
     finish();
+  }
+
+  /** Ends a fetch that is under way and deletes what it has written; false when there is none. */
+  private boolean end(Community community, ChunkId chunk) throws IOException {
+    Optional<LedgerEntry> entry = community.ledgerEntry(chunk);
+    if (entry.isEmpty() || !partials.isActive(entry.get())) {
+      return false;
+    }
+    reopening.evicting(community);
+    Instant now = clock.instant();
+    community.note(
+        chunk, known -> known.file().isEmpty() ? known.in(ChunkState.EVICTED, "", now) : known);
+    if (community.ledgerEntry(chunk).flatMap(LedgerEntry::file).isPresent()) {
+      // It was just kept: the next look finds a chunk.
+      return true;
+    }
+    serving.stop(entry.get().infoHash());
+    partials.delete(entry.get());
+    return true;
   }
 
   /** What was removed stays removed. */
@@ -142,7 +172,7 @@ public final class Eviction {
     }
     try {
       ChunkStore store = community.get().store();
-      store.deleteMarked(entry, () -> serving.stop(entry));
+      store.deleteMarked(entry, () -> serving.stop(entry.infoHash()));
       return true;
     } catch (IOException e) {
       log.warn("the bytes of evicted chunk {} are still there", entry.chunk(), e);

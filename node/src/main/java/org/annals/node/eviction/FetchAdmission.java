@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe.
  */
 public final class FetchAdmission implements FetchRoom {
+  /** How the ledger's note of a chunk begins that is not fetched because it lacks room. */
+  public static final String WAITS = "waits for room: ";
+
   private static final Logger log = LoggerFactory.getLogger(FetchAdmission.class);
 
   /** What a message is expected to take in the database until that was compacted. */

@@ -17,6 +17,7 @@ import org.annals.archiver.InfoHash;
 import org.annals.archiver.store.LedgerEntry;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
+import org.annals.node.community.RemovedChunks;
 import org.annals.quota.Account;
 import org.annals.quota.StorageKind;
 import org.annals.quota.StorageReservations;
@@ -27,7 +28,7 @@ import org.annals.quota.storage.ChunkRecord.Standing;
  * Half-fetched files: counted with their lengths, and with the records beside them. One that nobody
  * works on makes room like a chunk. Thread-safe.
  */
-public final class PartialFiles {
+public final class PartialFiles implements RemovedChunks.Partials {
   private static final String PREFIX = "partial ";
   private static final String SUFFIX = ".annals";
   private static final Pattern CHUNK = Pattern.compile("[0-9a-f]{64}\\.annals");
@@ -65,6 +66,24 @@ public final class PartialFiles {
     return records;
   }
 
+  /** All of them; of those that are being fetched, all that they may still become. */
+  List<ChunkRecord> all() throws IOException {
+    List<ChunkRecord> records = idle();
+    for (Community community : communities.all()) {
+      for (LedgerEntry entry : community.ledger()) {
+        if (entry.file().isEmpty() && isActive(entry)) {
+          records.add(record(entry, entry.size()));
+        }
+      }
+    }
+    return records;
+  }
+
+  /** Whether the transport has it in hand. */
+  boolean isActive(LedgerEntry entry) {
+    return active.test(entry.infoHash());
+  }
+
   /** How much is there of each half-fetched chunk, records included. */
   Map<ChunkId, Long> lengths() throws IOException {
     Map<ChunkId, Long> lengths = new HashMap<>();
@@ -97,13 +116,29 @@ public final class PartialFiles {
     return Optional.empty();
   }
 
-  /** Deletes the file that a record stands for; false when it stands for a chunk. */
-  boolean delete(ChunkRecord record) throws IOException {
-    if (!record.chunk().startsWith(PREFIX)) {
-      return false;
-    }
-    delete(record.account(), directory.resolve(record.chunk().substring(PREFIX.length()) + SUFFIX));
-    return true;
+  /** Whether a record stands for a half-fetched file, not for a chunk. */
+  static boolean isPartial(ChunkRecord record) {
+    return record.chunk().startsWith(PREFIX);
+  }
+
+  /** The chunk of which a record's file is a part. */
+  static ChunkId chunk(ChunkRecord record) {
+    return ChunkId.parse(record.chunk().substring(PREFIX.length()));
+  }
+
+  /** Deletes the file that a record stands for. */
+  void delete(ChunkRecord record) throws IOException {
+    delete(record.account(), directory.resolve(chunk(record) + SUFFIX));
+  }
+
+  @Override
+  public boolean holds(LedgerEntry entry) throws IOException {
+    return lengths().containsKey(entry.chunk());
+  }
+
+  @Override
+  public void delete(LedgerEntry entry) throws IOException {
+    delete(entry.community().account(), directory.resolve(entry.chunk() + SUFFIX));
   }
 
   /** Deletes a file that is not in use any more, with the records beside it. */

@@ -13,6 +13,7 @@ import org.annals.archiver.store.ChunkState;
 import org.annals.archiver.store.LedgerEntry;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
+import org.annals.node.eviction.FetchAdmission;
 import org.annals.seeder.sync.Holding;
 import org.annals.seeder.sync.SyncPhase;
 import org.annals.seeder.sync.SyncStatus;
@@ -75,8 +76,11 @@ final class FetchFailures {
 
   /** Why it is not here, when there is a lasting reason. */
   private static Optional<String> cause(SyncStatus status) {
-    boolean lasting = state(status) == ChunkState.FAILED || status.phase() == SyncPhase.NO_ROOM;
-    return lasting ? Optional.of(status.cause().orElse("")) : Optional.empty();
+    String cause = status.cause().orElse("");
+    if (status.phase() == SyncPhase.NO_ROOM) {
+      return Optional.of(FetchAdmission.WAITS + cause);
+    }
+    return state(status) == ChunkState.FAILED ? Optional.of(cause) : Optional.empty();
   }
 
   private static boolean isAbsent(LedgerEntry entry) {

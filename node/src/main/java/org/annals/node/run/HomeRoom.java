@@ -1,8 +1,6 @@
 package org.annals.node.run;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
@@ -14,13 +12,13 @@ import org.annals.node.community.Community;
 import org.annals.node.community.HomeParts;
 import org.annals.node.eviction.ChunkRecords;
 import org.annals.node.eviction.DiskPause;
-import org.annals.node.eviction.EvictedText;
 import org.annals.node.eviction.Eviction;
 import org.annals.node.eviction.FetchAdmission;
 import org.annals.node.eviction.PartialFiles;
-import org.annals.node.eviction.Reopening;
+import org.annals.node.eviction.WithinCaps;
 import org.annals.quota.Account;
 import org.annals.quota.storage.CappedStorage;
+import org.annals.quota.storage.Caps;
 import org.annals.quota.storage.Need;
 import org.annals.seeder.ArchiveTransport.FetchFailure;
 import org.annals.seeder.sync.FetchRoom;
@@ -35,18 +33,13 @@ import org.slf4j.LoggerFactory;
 final class HomeRoom {
   private static final Logger log = LoggerFactory.getLogger(HomeRoom.class);
 
-  private static final List<String> DISK_FAILURES =
-      List.of("no space left", "quota exceeded", "input/output error", "read-only file system");
-
   private final Surroundings surroundings;
   private final CappedStorage storage;
-  private final PartialFiles partials;
-  private final Reopening reopening;
-  private final Eviction eviction;
+  private final WithinCaps within;
   private final FetchAdmission admission;
-  private final EvictedText texts;
   private final DiskPause disk;
   private final Listener listener;
+  private volatile boolean closed;
 
   /** Is told when it may be worth trying again, and when the disk fails and recovers. */
   interface Listener extends DiskPause.Work {
@@ -69,13 +62,14 @@ final class HomeRoom {
     this.surroundings = surroundings;
     this.storage = parts.storage();
     this.listener = listener;
-    this.partials = new PartialFiles(parts.home().incoming(), communities, parts.storage(), active);
-    this.reopening = new Reopening(parts.tables().settings(), parts.storage());
-    this.eviction = new Eviction(communities, parts.storage(), reopening, partials, serving);
-    this.admission = new FetchAdmission(communities, parts.storage(), partials);
-    this.texts = new EvictedText(communities, parts.storage(), parts.tables().settings());
+    this.within = new WithinCaps(parts, communities, active, serving);
+    this.admission = new FetchAdmission(communities, parts.storage(), within.partials());
     this.disk =
-        new DiskPause(parts.home().incoming(), parts.storage(), surroundings.loop(), listener);
+        new DiskPause(
+            parts.home().incoming(),
+            parts.storage(),
+            new DiskPause.Time(surroundings.loop(), surroundings.clock()),
+            listener);
     parts.storage().onCapsChanged(this::tidySoon);
   }
 
@@ -86,12 +80,12 @@ final class HomeRoom {
 
   /** Half-fetched files. */
   PartialFiles partials() {
-    return partials;
+    return within.partials();
   }
 
   /** Whether what was evicted of a community may be fetched again. */
   boolean isReopened(Community community) throws IOException {
-    return reopening.isOpen(community);
+    return within.reopening().isOpen(community);
   }
 
   /** Comes back within the caps, soon and on a lane; then everybody may try again. */
@@ -106,20 +100,32 @@ final class HomeRoom {
   /** Comes back within the caps. Runs on a lane. */
   void tidy() {
     try {
-      boolean evicted = eviction.withinCaps();
-      texts.trim();
-      if (evicted) {
-        listener.roomFound();
-      }
+      bring(storage.caps());
     } catch (IOException | RuntimeException e) {
       log.error("the home could not be brought back within its caps", e);
     }
   }
 
+  /**
+   * Comes within caps that may not be in force yet. Blocks on the disk.
+   *
+   * @return bytes above them all the same
+   */
+  long bring(Caps caps) throws IOException {
+    if (within.bring(caps)) {
+      listener.roomFound();
+    }
+    long excess = within.excess(caps);
+    if (excess > 0) {
+      log.warn("{} bytes more than the storage cap allows cannot be evicted", excess);
+    }
+    return excess;
+  }
+
   /** A fetch has ended without success: makes room when that was the reason. Returns at once. */
   void fetchFailed(SyncTarget target, FetchFailure failure) {
     if (failure instanceof FetchFailure.Disk failed) {
-      diskFailed(failed.reason());
+      disk.failed(failed.reason());
     } else if (failure instanceof FetchFailure.NoRoom) {
       onLane(
           () -> {
@@ -155,7 +161,7 @@ final class HomeRoom {
 
   private boolean makeRoom(Need need, Optional<ChunkId> spared) {
     try {
-      boolean made = eviction.makeRoom(need, spared);
+      boolean made = within.eviction().makeRoom(need, spared);
       if (made) {
         listener.roomFound();
       }
@@ -166,18 +172,10 @@ final class HomeRoom {
     }
   }
 
-  /** Something could not be written. Pauses only when the disk itself is full or fails. */
+  /** Something could not be written. Pauses when it is the disk that failed. */
   void writeFailed(IOException cause) {
-    for (Throwable each = cause; each != null; each = each.getCause()) {
-      diskFailed(String.valueOf(each.getMessage()));
-    }
-  }
-
-  /** Systems say it in words only; a missing file, for one, is no failure of the disk. */
-  private void diskFailed(String reason) {
-    String lower = reason.toLowerCase(Locale.ROOT);
-    if (DISK_FAILURES.stream().anyMatch(lower::contains)) {
-      disk.failed(reason);
+    if (DiskPause.isDiskFailure(cause)) {
+      disk.failed(String.valueOf(cause.getMessage()));
     }
   }
 
@@ -186,9 +184,21 @@ final class HomeRoom {
     return disk.alert();
   }
 
+  /** Begins nothing more: the home is about to be closed. */
+  void close() {
+    closed = true;
+  }
+
   private void onLane(Runnable task) {
     try {
-      surroundings.lanes().execute(task);
+      surroundings
+          .lanes()
+          .execute(
+              () -> {
+                if (!closed) {
+                  task.run();
+                }
+              });
     } catch (RejectedExecutionException e) {
       log.debug("the node is closing", e);
     }

@@ -38,6 +38,7 @@ import org.annals.node.owner.Packing;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.CommandTable;
 import org.annals.node.request.ErrorCode;
+import org.annals.quota.storage.Caps;
 import org.annals.seeder.ArchiveTransport;
 import org.annals.seeder.sync.ArchiveSync;
 import org.annals.seeder.sync.SyncPlanner;
@@ -102,7 +103,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
             communities,
             surroundings,
             file -> network.transport().status(file).isPresent(),
-            this::stopServing,
+            this::stopFile,
             new RoomListening());
     this.announced =
         network
@@ -112,7 +113,8 @@ public final class NodeRun implements LiveNode, AutoCloseable {
                     new AnnouncedKeys(
                         communities, table, network, listening::isOver, this::holderFound));
     this.imports = new ImportLane(communities, surroundings, this::giveUp, room);
-    this.removed = new RemovedChunks(communities, parts.clock(), this::stopServing);
+    this.removed =
+        new RemovedChunks(communities, parts.clock(), room.partials(), this::stopServing);
     this.forgetting = new Forgetting(communities, surroundings);
     this.failures = new FetchFailures(communities, parts.clock());
     ChunkIntake intake =
@@ -414,15 +416,19 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   }
 
   private void stopServing(LedgerEntry entry) throws IOException {
+    stopFile(entry.infoHash());
+  }
+
+  private void stopFile(InfoHash file) throws IOException {
     try {
-      network.transport().stop(entry.infoHash()).get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+      network.transport().stop(file).get(ANSWER.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("the chunk is still being served", e);
+      throw new IOException("the file is still being served", e);
     }
-    served.forget(entry.infoHash());
+    served.forget(file);
   }
 
   @Override
@@ -438,6 +444,11 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   @Override
   public List<String> alerts() {
     return room.alert().stream().toList();
+  }
+
+  @Override
+  public long bringWithin(Caps caps) throws IOException {
+    return room.bring(caps);
   }
 
   private List<SyncStatus> allStatuses() throws InterruptedException {
@@ -497,6 +508,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     try (lanes;
         network) {
       listening.stop();
+      room.close();
       followers.values().forEach(CatalogueFollower::stop);
       owners.values().forEach(OwnerLoop::stop);
       sync.close();

@@ -19,6 +19,7 @@ import org.annals.archiver.store.LedgerEntry;
 import org.annals.magnetindex.catalogue.RemovalReason;
 import org.annals.magnetindex.owner.CatalogueChanges;
 import org.annals.node.OwnersHome;
+import org.annals.node.eviction.PartialFiles;
 import org.annals.testkit.fault.Crash;
 import org.annals.testkit.fault.FaultFileSystem;
 import org.junit.jupiter.api.AfterEach;
@@ -87,7 +88,14 @@ final class RemovedChunksTest {
   }
 
   private RemovedChunks chunks() {
-    return new RemovedChunks(new Communities(), parts.clock(), entry -> stopped.add(entry.chunk()));
+    return chunks(entry -> stopped.add(entry.chunk()));
+  }
+
+  private RemovedChunks chunks(RemovedChunks.Stopping stopping) {
+    Communities none = new Communities();
+    PartialFiles partials =
+        new PartialFiles(parts.home().incoming(), none, parts.storage(), hash -> false);
+    return new RemovedChunks(none, parts.clock(), partials, stopping);
   }
 
   private LedgerEntry ledger() throws IOException {
@@ -104,9 +112,7 @@ final class RemovedChunksTest {
   @Test
   void tidy_marksStopsServingDeletes_inThisOrder() throws Exception {
     List<String> order = new ArrayList<>();
-    new RemovedChunks(
-            new Communities(),
-            parts.clock(),
+    chunks(
             entry -> {
               order.add("ledger " + ledger().state() + ledger().file());
               order.add("file " + Files.exists(community.chunkFile(removed)));
@@ -145,8 +151,7 @@ final class RemovedChunksTest {
   @Test
   void tidy_deletingFailsOnce_isDoneByTheNextCall() throws Exception {
     disk.faults().clear();
-    RemovedChunks failing =
-        new RemovedChunks(new Communities(), parts.clock(), entry -> disk.faults().failFromCall(1));
+    RemovedChunks failing = chunks(entry -> disk.faults().failFromCall(1));
     assertThatThrownBy(() -> failing.tidy(community)).isInstanceOf(IOException.class);
     assertThat(ledger().state()).isEqualTo(ChunkState.REMOVED);
     disk.faults().clear();

@@ -82,6 +82,24 @@ final class NodeDatabaseTest {
     assertThat(storage.usage(Account.NODE).used().getOrDefault(StorageKind.DATABASE, 0L)).isZero();
   }
 
+  @Test
+  void changedManyTimes_fileStaysShort() throws IOException {
+    Path path = directory.resolve("node");
+    long longest = 0;
+    try (NodeDatabase database = NodeDatabase.open(path, storage)) {
+      Settings settings = new Settings(database);
+      for (int i = 0; i < 400; i++) {
+        settings.put("a" + i % 40, "value " + i);
+        longest = Math.max(longest, Files.size(directory.resolve("node.mv.db")));
+      }
+      assertThat(settings.get("a7")).contains("value 367");
+    }
+    assertThat(longest).isLessThan(2L << 20);
+    try (NodeDatabase database = NodeDatabase.open(path, storage)) {
+      assertThat(new Settings(database).get("a39")).contains("value 399");
+    }
+  }
+
   private static void fill(Settings settings) throws IOException {
     for (int i = 0; i < 10_000; i++) {
       settings.put("b" + i, "x".repeat(10_000));

@@ -3,7 +3,9 @@ package org.annals.node.eviction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.annals.importer.disk.StorageRefusedException;
 import org.annals.quota.StorageCap;
 import org.annals.quota.storage.CappedStorage;
 import org.annals.testkit.VirtualClock;
@@ -22,9 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class DiskPauseTest {
   @TempDir private Path directory;
+  private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
   private final List<String> told = new ArrayList<>();
-  private final VirtualScheduler loop =
-      new VirtualScheduler(new VirtualClock(Instant.parse("2026-03-01T12:00:00Z")));
+  private final VirtualScheduler loop = new VirtualScheduler(new VirtualClock(START));
   private final CappedStorage storage = new CappedStorage();
   private FaultFileSystem disk;
   private DiskPause pause;
@@ -36,7 +40,7 @@ final class DiskPauseTest {
         new DiskPause(
             disk.root(),
             storage,
-            loop,
+            new DiskPause.Time(loop, loop.clock()),
             new DiskPause.Work() {
               @Override
               public void pause() {
@@ -76,6 +80,30 @@ final class DiskPauseTest {
     disk.faults().clear();
     loop.advance(Duration.ofMinutes(1));
     assertThat(told).containsExactly("pause", "resume");
+  }
+
+  @Test
+  void takesTheTrialAndFailsAgain_isTriedEverMoreSeldom() {
+    for (int i = 0; i < 10; i++) {
+      pause.failed("write error");
+      while (pause.alert().isPresent()) {
+        loop.advance(Duration.ofSeconds(1));
+      }
+    }
+    // 1, 2, 4, 8, 16, 32 s, then each minute.
+    assertThat(Duration.between(START, loop.clock().instant()))
+        .isBetween(Duration.ofSeconds(250), Duration.ofSeconds(310));
+  }
+
+  @Test
+  void isDiskFailure_inAnyLanguage_butNotWhatIsNoFailureOfTheDisk() {
+    assertThat(DiskPause.isDiskFailure(new IOException("Auf dem Ger\u00e4t ist kein Platz")))
+        .isTrue();
+    assertThat(DiskPause.isDiskFailure(new IOException((String) null))).isTrue();
+    assertThat(DiskPause.isDiskFailure(new NoSuchFileException("gone"))).isFalse();
+    assertThat(DiskPause.isDiskFailure(new IOException("x", new StorageRefusedException("cap", 1))))
+        .isFalse();
+    assertThat(DiskPause.isDiskFailure(new ClosedByInterruptException())).isFalse();
   }
 
   @Test

@@ -32,8 +32,7 @@ public final class CappedStorage implements StorageReservations {
   private final Map<Account, Counter> accounts = new HashMap<>();
   private final Counter all = new Counter();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private StorageCap nodeCap = StorageCap.unlimited();
-  private Map<Account, StorageCap> communityCaps = Map.of();
+  private Caps caps = Caps.NONE;
 
   /** Starts with nothing used, nothing reserved and no cap. */
   public CappedStorage() {}
@@ -45,14 +44,38 @@ public final class CappedStorage implements StorageReservations {
    * @param communities per account; an account that is missing has no cap of its own
    */
   public void caps(StorageCap node, Map<Account, StorageCap> communities) {
+    Caps changed = new Caps(node, communities);
     synchronized (this) {
-      if (nodeCap.equals(node) && communityCaps.equals(communities)) {
+      if (caps.equals(changed)) {
         return;
       }
-      nodeCap = node;
-      communityCaps = Map.copyOf(communities);
+      caps = changed;
     }
     listeners.forEach(Runnable::run);
+  }
+
+  /**
+   * Replaces all caps at once, unless one of the new ones is passed at this moment.
+   *
+   * @return whether they are in force
+   */
+  public boolean capsIfKept(Caps changed) {
+    synchronized (this) {
+      if (occupancy(changed).excess() > 0) {
+        return false;
+      }
+      if (caps.equals(changed)) {
+        return true;
+      }
+      caps = changed;
+    }
+    listeners.forEach(Runnable::run);
+    return true;
+  }
+
+  /** The caps in force. */
+  public synchronized Caps caps() {
+    return caps;
   }
 
   /** Runs this after caps have become others, on the thread that changed them. */
@@ -64,8 +87,8 @@ public final class CappedStorage implements StorageReservations {
   public synchronized ReserveOutcome reserve(Account account, StorageKind kind, long bytes) {
     requireNotNegative(bytes);
     Counter counter = counter(account);
-    Level own = counter.level(cap(account));
-    Level node = all.level(nodeCap);
+    Level own = counter.level(own(caps, account));
+    Level node = all.level(caps.node());
     if (bytes > own.room()) {
       return refused("storage cap of this community", own, bytes);
     }
@@ -118,14 +141,23 @@ public final class CappedStorage implements StorageReservations {
 
   /** How full all caps are now; all numbers are of one moment. */
   public synchronized Occupancy occupancy() {
-    Map<Account, Level> levels = new HashMap<>();
-    communityCaps.forEach((account, cap) -> levels.put(account, new Level(cap, 0, 0)));
-    accounts.forEach((account, counter) -> levels.put(account, counter.level(cap(account))));
-    return new Occupancy(all.level(nodeCap), levels);
+    return occupancy(caps);
   }
 
-  private StorageCap cap(Account account) {
-    return communityCaps.getOrDefault(account, StorageCap.unlimited());
+  /** How full other caps would be now. */
+  public synchronized Occupancy occupancy(Caps under) {
+    Map<Account, Level> levels = new HashMap<>();
+    under.communities().forEach((account, cap) -> levels.put(account, new Level(cap, 0, 0)));
+    accounts.forEach(
+        (account, counter) -> {
+          levels.put(account, counter.level(own(under, account)));
+        });
+    return new Occupancy(all.level(under.node()), levels);
+  }
+
+  /** What is the node's own has no cap but the one over everything. */
+  private static StorageCap own(Caps caps, Account account) {
+    return account.equals(Account.NODE) ? StorageCap.unlimited() : caps.of(account);
   }
 
   private Counter counter(Account account) {

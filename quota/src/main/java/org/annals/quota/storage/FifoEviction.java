@@ -114,11 +114,7 @@ public final class FifoEviction {
     }
 
     long excess() {
-      long most = node.excess();
-      for (Level level : levels.values()) {
-        most = Math.max(most, level.excess());
-      }
-      return most;
+      return new Occupancy(node, levels).excess();
     }
 
     long missing(Need need) {

@@ -25,6 +25,11 @@ public record Occupancy(Level node, Map<Account, Level> accounts) {
     return Math.min(node.room(), of(account).room());
   }
 
+  /** The most bytes above a cap; 0 when all are kept. */
+  public long excess() {
+    return accounts.values().stream().mapToLong(Level::excess).reduce(node.excess(), Math::max);
+  }
+
   /**
    * Whether an account could take so many bytes if all that can go were gone.
    *

@@ -1,4 +1,4 @@
-package org.annals.node;
+package org.annals.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Looks every 10 ms, on a thread of its own, how long all files of a directory are together, and
  * remembers the most that it saw above what was allowed.
  */
-final class DirectoryWatch implements AutoCloseable {
+public final class DirectoryWatch implements AutoCloseable {
   private final Path directory;
   private final AtomicLong allowed = new AtomicLong(Long.MAX_VALUE);
   private final Thread thread = new Thread(this::watch, "watch");
@@ -23,22 +23,25 @@ final class DirectoryWatch implements AutoCloseable {
   private final AtomicLong excess = new AtomicLong(Long.MIN_VALUE);
   private final AtomicLong looks = new AtomicLong();
 
-  DirectoryWatch(Path directory) {
+  /** Looks at a directory, which exists, until it is closed; allows everything at first. */
+  public DirectoryWatch(Path directory) {
     this.directory = directory;
     thread.setDaemon(true);
     thread.start();
   }
 
-  void allow(long bytes) {
+  /** From now on so many bytes are allowed. */
+  public void allow(long bytes) {
     allowed.set(bytes);
   }
 
   /** The most bytes that were seen above what was allowed. */
-  long excess() {
+  public long excess() {
     return excess.get();
   }
 
-  long looks() {
+  /** How often it has looked. */
+  public long looks() {
     return looks.get();
   }
 
@@ -59,7 +62,7 @@ final class DirectoryWatch implements AutoCloseable {
   }
 
   /** Lengths of all files. One that is renamed while this looks counts once. */
-  static long sum(Path directory) {
+  public static long sum(Path directory) {
     Set<Object> seen = new HashSet<>();
     AtomicLong sum = new AtomicLong();
     try {
