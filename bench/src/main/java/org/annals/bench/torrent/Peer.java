@@ -26,7 +26,7 @@ import org.annals.bench.ProcessMeter;
 final class Peer implements AutoCloseable {
   /** The flags under which a node runs. */
   static final List<String> NODE_FLAGS =
-      List.of("-Xmx512m", "-XX:MaxDirectMemorySize=512m", "-XX:+UseSerialGC");
+      List.of("-Xmx512m", "-XX:MaxDirectMemorySize=512m", "-XX:+UseSerialGC", "-XX:-UsePerfData");
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SCRIPT = "libtorrent_peer.py";
