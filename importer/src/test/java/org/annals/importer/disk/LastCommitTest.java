@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every moment at which a process can be killed: the file is cut off inside each of its writes. */
 class LastCommitTest {
-  private static final int COMMITS = Integer.getInteger("annals.commits", 25);
+  private static final int COMMITS = Integer.getInteger("annals.commits", 12);
   private static final int KEYS = 4_000;
   private static final int VALUE = 100;
 
