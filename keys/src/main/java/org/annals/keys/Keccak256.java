@@ -35,6 +35,11 @@ public final class Keccak256 extends OutputStream {
     keccak.update(bytes, offset, length);
   }
 
+  /** Forgets all bytes so far. */
+  public void clear() {
+    keccak.reset();
+  }
+
   /** The hash of all bytes so far; empties this. */
   public Digest digest() {
     byte[] hash = new byte[Digest.LENGTH];

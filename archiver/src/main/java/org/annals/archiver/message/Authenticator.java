@@ -23,6 +23,9 @@ public final class Authenticator {
   private final ContentReader reader;
   private final AuthorKeys authors;
 
+  /** One pair a thread: making them anew for each message was a twentieth of all garbage. */
+  private final ThreadLocal<Both> hashing = ThreadLocal.withInitial(Both::new);
+
   /** For one community. */
   public Authenticator(CommunityId community, Secp256k1 curve) {
     this.community = community;
@@ -131,19 +134,19 @@ public final class Authenticator {
   private record Hashes(Digest payload, Digest id) {}
 
   /** Both hashes in one pass: of the payload, and of key and envelope around the payload. */
-  private static Optional<Hashes> hashes(StatedEnvelope envelope, byte[] point, MediaBytes media)
+  private Optional<Hashes> hashes(StatedEnvelope envelope, byte[] point, MediaBytes media)
       throws IOException {
-    Keccak256 payloadHash = new Keccak256();
-    Keccak256 idHash = new Keccak256();
+    Both both = hashing.get();
+    both.clear();
+    Keccak256 payloadHash = both.first;
+    Keccak256 idHash = both.second;
     idHash.write(point);
     idHash.write(EnvelopeFrame.before(envelope.signature(), envelope.payloadLength()));
-    try (OutputStream both = new Both(payloadHash, idHash)) {
-      for (PayloadPart part : envelope.payload()) {
-        if (part instanceof PayloadPart.Inline inline) {
-          both.write(inline.bytes(), 0, inline.bytes().length);
-        } else if (part instanceof PayloadPart.Media piece && !media.writeTo(piece.media(), both)) {
-          return Optional.empty();
-        }
+    for (PayloadPart part : envelope.payload()) {
+      if (part instanceof PayloadPart.Inline inline) {
+        both.write(inline.bytes(), 0, inline.bytes().length);
+      } else if (part instanceof PayloadPart.Media piece && !media.writeTo(piece.media(), both)) {
+        return Optional.empty();
       }
     }
     idHash.write(EnvelopeFrame.after(envelope.type()));
@@ -151,12 +154,13 @@ public final class Authenticator {
   }
 
   private static final class Both extends OutputStream {
-    private final Keccak256 first;
-    private final Keccak256 second;
+    private final Keccak256 first = new Keccak256();
+    private final Keccak256 second = new Keccak256();
 
-    Both(Keccak256 first, Keccak256 second) {
-      this.first = first;
-      this.second = second;
+    /** What was left unfinished does not count. */
+    void clear() {
+      first.clear();
+      second.clear();
     }
 
     @Override

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.chunk.ChunkVerdict;
 import org.annals.archiver.chunk.ChunkVerifier;
@@ -22,15 +24,17 @@ import org.annals.bench.history.HistoryShape;
 import org.annals.bench.pack.PackedList;
 import org.annals.importer.chunk.ChunkImporter;
 import org.annals.importer.chunk.ImportOutcome;
+import org.annals.importer.chunk.Upcoming;
 import org.annals.importer.database.MessageDatabase;
 import org.annals.importer.database.OpenOutcome;
 import org.annals.keys.Secp256k1;
 import org.annals.quota.UnlimitedStorage;
 
 /**
- * Verifies and imports all chunks of a history as a member does, newest first, compacting between
- * chunks; every author's signature is checked: {@code --messages 1000000 --rounds 3}. Each round
- * begins with an empty database.
+ * Verifies and imports all chunks of a history as a member does, newest first: a chunk is verified
+ * beside the import of the one before, the database is compacted between chunks, every author's
+ * signature is checked: {@code --messages 1000000 --rounds 3}. Each round begins with an empty
+ * database.
  */
 public final class ImportBench {
   private final Community community;
@@ -68,17 +72,19 @@ public final class ImportBench {
     ImportBench bench = new ImportBench(Community.of(shape.seed(), curve), curve, chunks, file);
     ExecutorService verifiers =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    ExecutorService intake = Executors.newSingleThreadExecutor();
     try {
       for (int round = 0; round < rounds; round++) {
-        bench.round(shape.messages(), verifiers);
+        bench.round(shape.messages(), verifiers, intake);
       }
     } finally {
+      intake.shutdownNow();
       verifiers.shutdownNow();
     }
     bench.report(shape);
   }
 
-  private void round(long messages, ExecutorService verifiers)
+  private void round(long messages, ExecutorService verifiers, ExecutorService intake)
       throws IOException, InterruptedException {
     Files.deleteIfExists(file);
     try (MessageDatabase database = open();
@@ -87,8 +93,14 @@ public final class ImportBench {
       ChunkVerifier verifier = new ChunkVerifier(curve);
       double cpuBefore = ProcessMeter.own().cpuSeconds();
       long start = System.nanoTime();
-      for (Path chunk : chunks) {
-        importChunk(chunk, verifier, importer);
+      Future<ChunkVerdict> next = intake.submit(() -> verify(chunks.get(0), verifier));
+      for (int i = 0; i < chunks.size(); i++) {
+        requireVerified(next);
+        if (i + 1 < chunks.size()) {
+          Path following = chunks.get(i + 1);
+          next = intake.submit(() -> verify(following, verifier));
+        }
+        importChunk(i, importer);
         database.compact();
       }
       rates.add(messages / ((System.nanoTime() - start) / 1e9));
@@ -96,19 +108,42 @@ public final class ImportBench {
       found = database.counts().messages();
       peak = files.bytes();
       end = Files.size(file);
-      database.compactFully(300_000);
+      if (database.rewrite().isPresent()) {
+        throw new IOException("there is no room for a copy of the database");
+      }
     }
     compacted = Files.size(file);
   }
 
-  private void importChunk(Path chunk, ChunkVerifier verifier, ChunkImporter importer)
+  private static Upcoming upcoming(Path chunk) {
+    return new Upcoming(chunk, id(chunk));
+  }
+
+  private static ChunkId id(Path chunk) {
+    return ChunkId.parse(chunk.getFileName().toString().substring(0, 64));
+  }
+
+  private ChunkVerdict verify(Path chunk, ChunkVerifier verifier) throws IOException {
+    return verifier.verify(chunk, community.id(), id(chunk));
+  }
+
+  private static void requireVerified(Future<ChunkVerdict> verifying)
       throws IOException, InterruptedException {
-    ChunkId id = ChunkId.parse(chunk.getFileName().toString().substring(0, 64));
-    ChunkVerdict verdict = verifier.verify(chunk, community.id(), id);
-    if (!(verdict instanceof ChunkVerdict.Verified)) {
-      throw new IOException("not verified: " + verdict);
+    try {
+      if (!(verifying.get() instanceof ChunkVerdict.Verified)) {
+        throw new IOException("not verified: " + verifying.get());
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("a chunk could not be verified", e);
     }
-    ImportOutcome outcome = importer.importChunk(chunk, id);
+  }
+
+  private void importChunk(int number, ChunkImporter importer)
+      throws IOException, InterruptedException {
+    ImportOutcome outcome =
+        importer.importChunk(
+            upcoming(chunks.get(number)),
+            chunks.stream().skip(number + 1).findFirst().map(ImportBench::upcoming));
     if (!(outcome instanceof ImportOutcome.Imported done) || !done.rejected().isEmpty()) {
       throw new IOException("not imported: " + outcome);
     }

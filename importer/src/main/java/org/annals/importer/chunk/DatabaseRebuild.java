@@ -56,13 +56,18 @@ public final class DatabaseRebuild {
       Map<ChunkId, Path> chunks, LiveJournal journal, BiConsumer<ChunkId, ImportOutcome> progress)
       throws IOException, InterruptedException {
     Map<ChunkId, ImportOutcome> done = new TreeMap<>();
-    for (Map.Entry<ChunkId, Path> chunk : chunks.entrySet()) {
-      ImportOutcome outcome = importer.importChunk(chunk.getValue(), chunk.getKey());
+    List<Upcoming> all =
+        chunks.entrySet().stream().map(c -> new Upcoming(c.getValue(), c.getKey())).toList();
+    for (int i = 0; i < all.size(); i++) {
+      Upcoming chunk = all.get(i);
+      Optional<Upcoming> next = i + 1 < all.size() ? Optional.of(all.get(i + 1)) : Optional.empty();
+      ImportOutcome outcome = importer.importChunk(chunk, next);
       if (outcome instanceof ImportOutcome.NoRoom noRoom) {
+        importer.close();
         return new NoRoom(noRoom.reason(), noRoom.missing());
       }
-      done.put(chunk.getKey(), outcome);
-      progress.accept(chunk.getKey(), outcome);
+      done.put(chunk.id(), outcome);
+      progress.accept(chunk.id(), outcome);
       // Without room for it the file stays as it is, which is no reason to stop.
       database.compact();
     }

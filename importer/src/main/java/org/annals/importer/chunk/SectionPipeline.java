@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.IntPredicate;
@@ -13,28 +11,23 @@ import org.annals.archiver.chunk.AuthenticatedSection;
 import org.annals.archiver.chunk.ChunkReader;
 import org.annals.archiver.chunk.RecordAuthenticator;
 import org.annals.archiver.chunk.SectionOutcome;
-import org.annals.archiver.chunk.SectionRecord;
 import org.annals.archiver.message.Authenticator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads sections and checks their records ahead of the one who inserts them, in slices that come
- * out in file order. Ahead are at most one section being read and one being checked.
+ * out in file order. Ahead is one section at most.
  *
  * <p>Confined to one thread, which uses the executor's.
  */
 final class SectionPipeline implements AutoCloseable {
-  private static final int SLICE = 1024;
-  private static final int RECORDS_AHEAD = 8 * SLICE;
-
   private final ChunkReader chunk;
   private final RecordAuthenticator authenticator;
   private final PacedExecutor executor;
-  private final Deque<Pending> pending = new ArrayDeque<>();
-  private int ahead;
+  private final Deque<Slice> slices = new ArrayDeque<>();
+  private Runnable whenAllIsBegun = () -> {};
   private int nextSection;
-  private @Nullable Future<SectionOutcome> reading;
-  private int readingSection;
+  private @Nullable Reading reading;
 
   /** One step of the import. */
   sealed interface Step {}
@@ -49,8 +42,9 @@ final class SectionPipeline implements AutoCloseable {
   /** A section that cannot be read. */
   record Broken(String reason) implements Step {}
 
-  private record Pending(
-      int section, Future<AuthenticatedSection> result, int size, boolean last) {}
+  private record Reading(int section, Future<SectionSlices> result) {}
+
+  private record Slice(int section, Future<AuthenticatedSection> result, boolean last) {}
 
   SectionPipeline(ChunkReader chunk, Authenticator authenticator, PacedExecutor executor) {
     this.chunk = chunk;
@@ -58,84 +52,55 @@ final class SectionPipeline implements AutoCloseable {
     this.executor = executor;
   }
 
-  /** The next step, or null after the last one. Sections that are imported are left out. */
-  @Nullable Step next(IntPredicate imported) throws IOException, InterruptedException {
-    Broken broken = fill(imported);
-    if (broken != null) {
-      return broken;
-    }
-    Pending first = pending.poll();
-    if (first == null) {
-      return null;
-    }
-    AuthenticatedSection records = get(first.result());
-    ahead -= first.size();
-    fillIfReady(imported);
-    return new Checked(first.section(), records, first.last());
+  /** What is to be done when the last section was begun, so that the threads go on working. */
+  void whenAllIsBegun(Runnable action) {
+    whenAllIsBegun = action;
   }
 
-  /** Sees to it that at least one slice is pending, unless the chunk is at its end. */
-  private @Nullable Broken fill(IntPredicate imported) throws IOException, InterruptedException {
-    startReading(imported);
-    while (pending.isEmpty() && reading != null) {
-      Broken broken = take(reading, imported);
-      if (broken != null) {
-        return broken;
-      }
-    }
-    return null;
-  }
-
-  /** Takes over what was read meanwhile; trouble with it is reported when its turn comes. */
-  private void fillIfReady(IntPredicate imported) throws IOException, InterruptedException {
-    Future<SectionOutcome> ready = reading;
-    while (ready != null && ready.isDone() && ahead < RECORDS_AHEAD) {
-      if (!(get(ready) instanceof SectionOutcome.Read)) {
-        return;
-      }
-      take(ready, imported);
-      ready = reading;
-    }
-  }
-
-  private @Nullable Broken take(Future<SectionOutcome> future, IntPredicate imported)
-      throws IOException, InterruptedException {
-    SectionOutcome outcome = get(future);
-    if (outcome instanceof SectionOutcome.Rejected rejected) {
-      return new Broken(rejected.reason());
-    }
-    SectionOutcome.Read section = (SectionOutcome.Read) outcome;
-    slice(readingSection, section);
-    reading = null;
-    startReading(imported);
-    return null;
-  }
-
-  private void startReading(IntPredicate imported) {
+  /** Begins to read. Sections that are imported are left out. */
+  void begin(IntPredicate imported) {
     while (reading == null && nextSection < chunk.sections()) {
       int section = nextSection++;
       if (!imported.test(section)) {
-        readingSection = section;
-        reading = executor.submit(() -> chunk.section(section));
+        reading = new Reading(section, executor.submit(() -> read(section)));
       }
+    }
+    if (reading == null) {
+      Runnable action = whenAllIsBegun;
+      whenAllIsBegun = () -> {};
+      action.run();
     }
   }
 
-  private void slice(int section, SectionOutcome.Read read) {
-    List<SectionRecord> records = read.records();
-    for (int from = 0; from < records.size(); from += SLICE) {
-      int to = Math.min(records.size(), from + SLICE);
-      SectionOutcome.Read part = new SectionOutcome.Read(read.info(), records.subList(from, to));
-      Future<AuthenticatedSection> result = executor.submit(() -> authenticator.authenticate(part));
-      pending.add(new Pending(section, result, to - from, to == records.size()));
-      ahead += to - from;
+  /** The checks begin as soon as the section is read, without the inserting thread. */
+  private SectionSlices read(int section) throws IOException {
+    SectionOutcome outcome = chunk.section(section);
+    return outcome instanceof SectionOutcome.Read read
+        ? SectionSlices.checking(read, authenticator, executor)
+        : new SectionSlices.Unreadable(((SectionOutcome.Rejected) outcome).reason());
+  }
+
+  /** The next step, or null after the last one. Sections that are imported are left out. */
+  @Nullable Step next(IntPredicate imported) throws IOException, InterruptedException {
+    begin(imported);
+    if (slices.isEmpty()) {
+      Reading read = reading;
+      if (read == null) {
+        return null;
+      }
+      reading = null;
+      begin(imported);
+      SectionSlices section = get(read.result());
+      if (section instanceof SectionSlices.Unreadable unreadable) {
+        return new Broken(unreadable.reason());
+      }
+      List<Future<AuthenticatedSection>> all = ((SectionSlices.Checking) section).slices();
+      for (int i = 0; i < all.size(); i++) {
+        slices.add(new Slice(read.section(), all.get(i), i == all.size() - 1));
+      }
     }
-    if (records.isEmpty()) {
-      SortedMap<String, Integer> none = new TreeMap<>();
-      Future<AuthenticatedSection> nothing =
-          executor.submit(() -> new AuthenticatedSection(read.info(), List.of(), none));
-      pending.add(new Pending(section, nothing, 0, true));
-    }
+    Slice first = slices.remove();
+    return new Checked(first.section(), get(first.result()), first.last());
   }
 
   private static <T> T get(Future<T> future) throws IOException, InterruptedException {
@@ -150,8 +115,8 @@ final class SectionPipeline implements AutoCloseable {
   @Override
   public void close() {
     if (reading != null) {
-      reading.cancel(false);
+      reading.result().cancel(false);
     }
-    pending.forEach(p -> p.result().cancel(false));
+    slices.forEach(slice -> slice.result().cancel(false));
   }
 }

@@ -42,11 +42,11 @@ public final class ChunkRows {
   private final MessageDatabase database;
   private final ChunkReader chunk;
   private final DatabaseFile file;
-  private final Rows rows;
-  private final Ingest ingest;
   private final Source source;
   private final IngestCounts.Tally counts = new IngestCounts.Tally();
   private long uncommitted;
+  private Rows rows;
+  private Ingest ingest;
   private boolean owner;
 
   ChunkRows(MessageDatabase database, ChunkReader chunk) {
@@ -63,6 +63,9 @@ public final class ChunkRows {
     if (!owner) {
       database.ownWriting();
       owner = true;
+      // Another writer may have gone back to the last commit, or have put another file in place.
+      rows = database.rows();
+      ingest = new Ingest(rows);
     }
   }
 
@@ -92,7 +95,7 @@ public final class ChunkRows {
   /** Whether a section is in the database already. */
   public boolean isImported(int section) {
     return database.reading(
-        () -> rows.tables.marks().containsKey(Keys.mark(source.number(), section)));
+        () -> database.rows().tables.marks().containsKey(Keys.mark(source.number(), section)));
   }
 
   /**

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import org.annals.importer.disk.CommitBufferStore;
 import org.annals.importer.disk.FileGrowth;
 import org.annals.importer.disk.LastCommit;
 import org.annals.importer.disk.ReservedFilePath;
@@ -19,9 +20,9 @@ import org.h2.mvstore.MVStoreException;
  * The file under the database. Changes are in memory until {@link #commit}, which writes all of
  * them or none; {@link #rollBack} goes back to the last commit.
  *
- * <p>Retention time 0: freed space is used again at once, which after a power loss can leave a file
- * that cannot be opened, and after a kill one that opens without the very last commits. That is
- * allowed because the database is a view that can be made again.
+ * <p>Freed space is used again soon, which after a power loss can leave a file that cannot be
+ * opened; after a kill it opens with the last commit ({@link LastCommit}). That is allowed because
+ * the database is a view that can be made again.
  */
 final class DatabaseFile {
   private static final int CACHE_MEGABYTES = 24;
@@ -29,10 +30,8 @@ final class DatabaseFile {
   /** Below this share of live bytes, in percent, compaction is worth its writing. */
   private static final int FILL_RATE = 65;
 
-  /** What counts as compact: the last percents cost as much writing as all before. */
-  private static final int FULL = 95;
-
-  private static final int COMPACT_STEP = 16 << 20;
+  private static final int COMPACT_STEP = 4 << 20;
+  private static final int COMPACT_ROUNDS = 64;
 
   private final Path path;
   private FileGrowth growth;
@@ -80,13 +79,11 @@ final class DatabaseFile {
   private static MVStore openStore(Path path, FileGrowth growth) {
     MVStore store =
         new MVStore.Builder()
-            .fileName(ReservedFilePath.register(path, growth))
+            .adoptFileStore(
+                CommitBufferStore.open(ReservedFilePath.register(path, growth), CACHE_MEGABYTES))
             .autoCommitDisabled()
-            .autoCompactFillRate(90)
-            .cacheSize(CACHE_MEGABYTES)
             .open();
-    store.setRetentionTime(0);
-    store.setVersionsToKeep(0);
+    LastCommit.opened(store);
     return store;
   }
 
@@ -107,16 +104,10 @@ final class DatabaseFile {
     growth.releaseAhead();
   }
 
-  private void commitStore() {
-    LastCommit.named(store);
-    store.commit();
-    LastCommit.written(store);
-  }
-
   /** Writes all changes since the last commit. On an error there are none any more. */
   void commit() throws IOException {
     try {
-      commitStore();
+      LastCommit.commit(store);
     } catch (MVStoreException e) {
       rollBack();
       throw cause(e);
@@ -157,36 +148,13 @@ final class DatabaseFile {
    */
   void compact() throws IOException {
     try {
-      int rounds = 0;
-      while (store.getFileStore().getChunksFillRate() < FILL_RATE
-          && rounds++ < 64
-          && store.compact(FILL_RATE, COMPACT_STEP)) {
-        commitStore();
+      boolean more = true;
+      for (int round = 0; more && isScattered() && round < COMPACT_ROUNDS; round++) {
+        more = LastCommit.rewrite(store, FILL_RATE, COMPACT_STEP);
       }
     } catch (MVStoreException e) {
       rollBack();
       throw cause(e);
-    }
-  }
-
-  /** Rewrites the file to its least size; leave for a whole second copy is asked for first. */
-  Optional<ReserveOutcome.Refused> compactFully(int maxMillis) throws IOException {
-    Optional<ReserveOutcome.Refused> refused = growth.reserveAhead(growth.length());
-    if (refused.isPresent()) {
-      return refused;
-    }
-    try {
-      long rounds = growth.length() / COMPACT_STEP * 2 + 16;
-      while (rounds-- > 0 && store.compact(FULL, COMPACT_STEP)) {
-        commitStore();
-      }
-      store.compactFile(maxMillis);
-      return Optional.empty();
-    } catch (MVStoreException e) {
-      rollBack();
-      throw cause(e);
-    } finally {
-      growth.releaseAhead();
     }
   }
 
@@ -219,11 +187,9 @@ final class DatabaseFile {
       boolean done = false;
       try (MVStore target = openStore(fresh, freshGrowth)) {
         Tables copy = Tables.open(target);
-        tables.copyTo(copy, target::commit);
+        tables.copyTo(copy, () -> LastCommit.commit(target));
         copy.about().remove(Tables.ERASED);
-        LastCommit.named(target);
-        target.commit();
-        LastCommit.written(target);
+        LastCommit.commit(target);
         target.sync();
         done = true;
         return Optional.empty();

@@ -270,8 +270,8 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
 
   /**
    * Writes the file anew, so that nothing stands in it but what is in the database. Readers wait
-   * only for the change of files; asks for leave for a second copy first. Must not run while a
-   * chunk is imported.
+   * only for the change of files; asks for leave for a second copy first. A chunk that is being
+   * imported goes on in the new file.
    *
    * @return why there is no room for it, or empty
    */
@@ -426,19 +426,12 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
   }
 
   /**
-   * Rewrites the file to its least size; asks for leave for a second copy of it first.
+   * Brings the file to its least size; the same as {@link #rewrite}, which is to be called instead.
    *
-   * @param maxMillis time after which it stops where it is
+   * @param maxMillis has no effect: the file is copied whole, or not at all
    */
   public Optional<ReserveOutcome.Refused> compactFully(int maxMillis) throws IOException {
-    writers.lock();
-    lock.writeLock().lock();
-    try {
-      return file.compactFully(maxMillis);
-    } finally {
-      writers.unlock();
-      lock.writeLock().unlock();
-    }
+    return rewrite();
   }
 
   Authenticator authenticator() {

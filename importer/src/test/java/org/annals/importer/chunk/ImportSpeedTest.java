@@ -50,7 +50,7 @@ class ImportSpeedTest {
       DigestReport report = MessageDigests.of(database, View.ARCHIVED);
       System.out.printf("digest in %d ms%n", (System.nanoTime() - start) / 1_000_000);
       assertThat(report.messages()).isEqualTo(MESSAGES);
-      database.compactFully(120_000);
+      database.rewrite();
       System.out.printf(
           "file at most %d MiB, compacted %d MiB, ratio %.2f%n",
           highest >> 20, Files.size(file) >> 20, (double) highest / Files.size(file));

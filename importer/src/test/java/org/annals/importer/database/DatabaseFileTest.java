@@ -79,7 +79,9 @@ class DatabaseFileTest {
       assertThat(storage.usage().usedTotal()).isEqualTo(Files.size(path));
     }
     file.compact();
-    file.compactFully(1_000);
+    DatabaseFile.Rewriting rewriting = file.rewriting();
+    assertThat(rewriting.copy()).isEmpty();
+    rewriting.takePlace();
     assertThat(storage.usage().usedTotal()).isEqualTo(Files.size(path));
     assertThat(storage.usage().reserved()).isZero();
     file.close();
