@@ -84,21 +84,6 @@ public final class LastCommit {
         });
   }
 
-  /** Gathers what is live and cuts the file; space is used again at once meanwhile. */
-  public static void shortened(MVStore store, int maxMillis) {
-    reusing(store);
-    store.compactFile(maxMillis);
-  }
-
-  /** Lets space be used again from the next commit on: without that nothing can be gathered. */
-  public static void reusing(MVStore store) {
-    store.executeFilestoreOperation(
-        () -> {
-          store.setReuseSpace(true);
-          store.setRetentionTime(0);
-        });
-  }
-
   /** Returns when everything that was committed has been written to the file. */
   public static void written(MVStore store) {
     store.executeFilestoreOperation(() -> {});

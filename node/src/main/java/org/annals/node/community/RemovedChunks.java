@@ -65,8 +65,7 @@ public final class RemovedChunks {
   }
 
   /** Of the communities of a home. */
-  public RemovedChunks(
-      Communities communities, Clock clock, Partials partials, Stopping stopping) {
+  public RemovedChunks(Communities communities, Clock clock, Partials partials, Stopping stopping) {
     this.communities = communities;
     this.clock = clock;
     this.partials = partials;

@@ -35,9 +35,11 @@ public final class NodeDatabase implements AutoCloseable {
   /**
    * No writing in the background: what is committed is written by the thread that commits. Freed
    * space rests for a while, so that the last durable state stays readable after a power loss.
+   * Nothing is gathered when it is closed, either: a kill meanwhile would lose commits.
    */
   private static final String SETTINGS =
-      ";WRITE_DELAY=0;RETENTION_TIME=5000;CACHE_SIZE=4096;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+      ";WRITE_DELAY=0;RETENTION_TIME=5000;CACHE_SIZE=4096;DB_CLOSE_ON_EXIT=FALSE"
+          + ";TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=0";
 
   private static final String[] SCHEMA = {
     """
@@ -169,17 +171,18 @@ public final class NodeDatabase implements AutoCloseable {
 
   private static final int HALF_FULL = 50;
   private static final int LOOK_EVERY = 64;
-  private static final int SHORTEN_MILLIS = 500;
 
   private final Path file;
-  private final FileGrowth growth;
-  private final Connection connection;
+  private final ShorterFile shorter;
+  private FileGrowth growth;
+  private Connection connection;
   private boolean inTransaction;
   private long changing;
   private int changes;
 
-  private NodeDatabase(Path file, FileGrowth growth, Connection connection) {
+  private NodeDatabase(Path file, ShorterFile shorter, FileGrowth growth, Connection connection) {
     this.file = file;
+    this.shorter = shorter;
     this.growth = growth;
     this.connection = connection;
   }
@@ -195,11 +198,9 @@ public final class NodeDatabase implements AutoCloseable {
     Path real = directory == null ? path : directory.toRealPath().resolve(path.getFileName());
     Path file = real.resolveSibling(real.getFileName() + SUFFIX);
     FileGrowth growth = new FileGrowth(storage, Account.NODE, StorageKind.DATABASE);
-    String name = ReservedFilePath.register(file, growth);
-    String url = "jdbc:h2:" + name.substring(0, name.length() - SUFFIX.length()) + SETTINGS;
+    ShorterFile shorter = new ShorterFile(file);
     try {
-      Connection connection = DriverManager.getConnection(url, "annals", "");
-      NodeDatabase database = new NodeDatabase(file, growth, connection);
+      NodeDatabase database = new NodeDatabase(file, shorter, growth, connect(file, growth));
       for (String statement : SCHEMA) {
         database.update(statement);
       }
@@ -213,27 +214,42 @@ public final class NodeDatabase implements AutoCloseable {
     }
   }
 
+  private static Connection connect(Path file, FileGrowth growth) throws SQLException {
+    String name = ReservedFilePath.register(file, growth);
+    String url = "jdbc:h2:" + name.substring(0, name.length() - SUFFIX.length()) + SETTINGS;
+    return DriverManager.getConnection(url, "annals", "");
+  }
+
   /**
-   * Gives the free space of a long file back. H2 leaves that to a thread in the background, which
-   * does not run here. Asks for leave for what it gathers first; without it nothing is done.
+   * Gives the free space of a long file back. Asks for leave for a second copy first; without it
+   * nothing is done.
    *
    * @throws IOException when the disk fails
    */
   public synchronized void shorten() throws IOException {
     try {
-      MVStore store = store();
-      int fill = store.getFileStore().getFillRate();
-      long live = growth.length() * fill / 100;
-      if (growth.length() >= LONG_FILE
-          && fill < HALF_FULL
-          && growth.reserveAhead(live + CHANGE_ROOM).isEmpty()) {
-        LastCommit.shortened(store, SHORTEN_MILLIS);
+      boolean full = store().getFileStore().getFillRate() >= HALF_FULL;
+      if (full || growth.length() < LONG_FILE) {
+        return;
+      }
+      closeAtOnce();
+      try {
+        growth = shorter.write(growth);
+      } finally {
+        connection = connect(file, growth);
+        growth.keepAhead(CHANGE_ROOM);
       }
     } catch (SQLException | MVStoreException e) {
       throw failed(e);
-    } finally {
-      growth.keepAhead(CHANGE_ROOM);
     }
+  }
+
+  /** Everything committed is on the disk already. */
+  private void closeAtOnce() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SHUTDOWN IMMEDIATELY");
+    }
+    connection.close();
   }
 
   /**
@@ -380,16 +396,8 @@ public final class NodeDatabase implements AutoCloseable {
   public synchronized void close() throws IOException {
     try {
       if (!connection.isClosed()) {
-        boolean roomToTidy = growth.reserveAhead(growth.length() + CHANGE_ROOM).isEmpty();
-        LastCommit.reusing(store());
-        if (!roomToTidy) {
-          // Everything committed is on the disk already.
-          try (Statement statement = connection.createStatement()) {
-            statement.execute("SHUTDOWN IMMEDIATELY");
-          }
-        }
+        closeAtOnce();
       }
-      connection.close();
     } catch (SQLException e) {
       throw failed(e);
     } finally {

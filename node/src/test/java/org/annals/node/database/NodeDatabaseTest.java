@@ -41,6 +41,40 @@ final class NodeDatabaseTest {
   }
 
   @Test
+  void put_manyTimes_fileStaysShort_allIsThereAndCounted() throws IOException {
+    Path file = directory.resolve("node.mv.db");
+    long longest = 0;
+    try (NodeDatabase database = open()) {
+      Settings settings = new Settings(database);
+      for (int i = 0; i < 1_500; i++) {
+        settings.put("name " + i % 50, "value " + i);
+        longest = Math.max(longest, Files.size(file));
+      }
+      assertThat(longest).as("eight times as long without").isBetween(1L << 20, 2L << 20);
+      assertThat(storage.usage().usedTotal()).isEqualTo(Files.size(file));
+    }
+    try (NodeDatabase database = open()) {
+      for (int i = 0; i < 50; i++) {
+        assertThat(new Settings(database).get("name " + i)).contains("value " + (1_450 + i));
+      }
+    }
+    assertThat(storage.usage().usedTotal()).isZero();
+  }
+
+  @Test
+  void open_afterAKillInTheMiddleOfACopy_isAsBefore() throws IOException {
+    try (NodeDatabase database = open()) {
+      new Settings(database).put("a", "1");
+    }
+    Path half = directory.resolve("node.mv.db.new");
+    Files.write(half, new byte[5_000]);
+    try (NodeDatabase database = open()) {
+      assertThat(half).doesNotExist();
+      assertThat(new Settings(database).get("a")).contains("1");
+    }
+  }
+
+  @Test
   void transaction_failingInTheMiddle_changesNothing() throws IOException {
     try (NodeDatabase database = open()) {
       Settings settings = new Settings(database);
