@@ -425,15 +425,6 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
         });
   }
 
-  /**
-   * Brings the file to its least size; the same as {@link #rewrite}, which is to be called instead.
-   *
-   * @param maxMillis has no effect: the file is copied whole, or not at all
-   */
-  public Optional<ReserveOutcome.Refused> compactFully(int maxMillis) throws IOException {
-    return rewrite();
-  }
-
   Authenticator authenticator() {
     return authenticator;
   }

@@ -302,14 +302,14 @@ public final class Messages implements AutoCloseable {
   }
 
   /**
-   * Rewrites the database to its least size, with leave for a second copy of it.
+   * Writes the database's file anew, to its least size, with leave for a second copy of it.
    *
    * @return whether there was room for that
    */
-  public boolean compactFully(int maxMillis) throws IOException {
-    Optional<ReserveOutcome.Refused> refused = using(now -> now.compactFully(maxMillis));
+  public boolean rewrite() throws IOException {
+    Optional<ReserveOutcome.Refused> refused = using(MessageDatabase::rewrite);
     refused.ifPresent(
-        each -> log.info("no room to compact the messages of {}: {}", community, each.reason()));
+        each -> log.info("no room to write the messages of {} anew: {}", community, each.reason()));
     return refused.isEmpty();
   }
 

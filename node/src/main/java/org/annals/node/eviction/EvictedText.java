@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EvictedText {
   private static final Logger log = LoggerFactory.getLogger(EvictedText.class);
-  private static final int COMPACT_MILLIS = 5_000;
 
   /** What taking rows out may write before the file gets shorter. */
   private static final long CHANGE_ROOM = 2 << 20;
@@ -110,8 +109,8 @@ public final class EvictedText {
         entry.chunk(),
         known -> known.imported(ImportState.NONE).in(known.state(), NOTE, known.changed()));
     log.info("the text of evicted chunk {} makes room too", entry.chunk());
-    // Without compaction the file is as long as before, and the next text would go in vain.
-    return community.messages().compactFully(COMPACT_MILLIS);
+    // Unless it is written anew the file is as long as before, and the next text would go in vain.
+    return community.messages().rewrite();
   }
 
   /** Gives databases up that hold evicted text, the longest first, until caps are kept. */

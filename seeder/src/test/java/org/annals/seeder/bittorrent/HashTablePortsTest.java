@@ -124,7 +124,8 @@ final class HashTablePortsTest {
     TransportLab.eventually(
         () ->
             met.contains(new InetSocketAddress("127.0.0.2", them.port()))
-                && theyMet.contains(new InetSocketAddress("127.0.0.1", us.port())));
+                && theyMet.contains(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), us.port())));
   }
 
   @Test

@@ -279,7 +279,7 @@ final class HostilePeersTest {
         lab()
             .closing(
                 BitTorrentTransport.open(
-                    BitTorrentSettings.quiet(InetAddress.getByName(HOST), 0),
+                    BitTorrentSettings.quiet(InetAddress.getLoopbackAddress(), 0),
                     new BitTorrentTransport.Surroundings(
                         new UnlimitedTransferGate(),
                         new UnlimitedStorage(),
