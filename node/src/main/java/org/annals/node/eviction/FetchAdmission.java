@@ -88,6 +88,22 @@ public final class FetchAdmission implements FetchRoom {
     }
   }
 
+  /** Whether an earlier revision is here and in use. */
+  private boolean replaces(SyncTarget target) {
+    try {
+      Optional<Community> community = communities.get(target.community());
+      return community.isPresent()
+          && community.get().ledger().stream()
+              .anyMatch(
+                  each ->
+                      each.state() == ChunkState.VERIFIED
+                          && each.position().isReplacedBy(target.position()));
+    } catch (IOException e) {
+      log.error("what chunk {} replaces cannot be looked up", target.chunk(), e);
+      return false;
+    }
+  }
+
   /** One look. Confined to the thread that asked for it. */
   private final class Now implements Look {
     private final Caps caps = storage.caps();
@@ -135,7 +151,9 @@ public final class FetchAdmission implements FetchRoom {
         return new Answer.TooLarge(
             "it needs " + need.bytes() + " bytes and could never fit: " + caps(need.account()));
       }
-      long headroom = FetchNeed.headroom(caps, need.account());
+      // A gap must not come where history was: what stands in the place of a chunk that is here
+      // has that one's room, and its import makes room at the cost of older ones like any.
+      long headroom = replaces(target) ? 0 : FetchNeed.headroom(caps, need.account());
       FifoEviction.Plan plan =
           FifoEviction.forNeed(
               withPromises(),
