@@ -28,6 +28,14 @@ public record ChunkPosition(TimeWindow window, GroupId group, int part, int revi
     }
   }
 
+  /** Whether the other one is a later revision of the same part. */
+  public boolean isReplacedBy(ChunkPosition other) {
+    return revision < other.revision
+        && part == other.part
+        && window.equals(other.window)
+        && group.equals(other.group);
+  }
+
   @Override
   public int compareTo(ChunkPosition other) {
     return ORDER.compare(this, other);

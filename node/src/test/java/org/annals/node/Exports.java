@@ -38,23 +38,34 @@ final class Exports {
 
   /** Messages with an image of so many random bytes each, of the first to the last week. */
   static Path albums(Path folder, int first, int last, int imageBytes) throws IOException {
+    return albums(folder, first, last, imageBytes, 1);
+  }
+
+  /** The same with several messages a week, an hour apart. */
+  static Path albums(Path folder, int first, int last, int imageBytes, int perWeek)
+      throws IOException {
     Files.createDirectories(folder);
     StringJoiner messages = new StringJoiner(",");
     Instant start = Instant.parse("2024-01-04T10:00:00Z");
     for (int week = first; week <= last; week++) {
-      byte[] image = new byte[imageBytes];
-      new Random(31L * week + imageBytes).nextBytes(image);
-      System.arraycopy(PNG, 0, image, 0, PNG.length);
-      String name = "image-" + week + ".png";
-      Files.write(folder.resolve(name), image);
-      String attachment =
-          "\"attachments\":[{\"id\":\"%d\",\"url\":\"%s\",\"fileName\":\"%s\",\"fileSizeBytes\":%d}]"
-              .formatted(5000 + week, name, name, imageBytes);
-      messages.add(
-          message(1000 + week, start.plus(Duration.ofDays(7L * week)), "week " + week)
-              .replace("\"attachments\":[]", attachment));
+      for (int each = 0; each < perWeek; each++) {
+        int number = week + 10_000 * each;
+        byte[] image = new byte[imageBytes];
+        new Random(31L * number + imageBytes).nextBytes(image);
+        System.arraycopy(PNG, 0, image, 0, PNG.length);
+        String name = "image-" + number + ".png";
+        Files.write(folder.resolve(name), image);
+        String attachment =
+            "\"attachments\":[{\"id\":\"%d\",\"url\":\"%s\",\"fileName\":\"%s\",\"fileSizeBytes\":%d}]"
+                .formatted(5000 + number, name, name, imageBytes);
+        Instant at = start.plus(Duration.ofDays(7L * week)).plus(Duration.ofHours(each));
+        messages.add(
+            message(1000 + number, at, "week " + week + (each == 0 ? "" : ", " + each))
+                .replace("\"attachments\":[]", attachment));
+      }
     }
-    return Files.writeString(folder.resolve("export.json"), export(messages, last - first + 1));
+    int count = (last - first + 1) * perWeek;
+    return Files.writeString(folder.resolve("export.json"), export(messages, count));
   }
 
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};

@@ -3,23 +3,20 @@ package org.annals.node.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.annals.archiver.TimeWindow;
-import org.annals.archiver.store.ChunkState;
-import org.annals.archiver.store.LedgerEntry;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
 import org.annals.node.community.HomeParts;
+import org.annals.node.eviction.ChunkRecords;
 import org.annals.quota.Account;
 import org.annals.quota.StorageCap;
+import org.annals.quota.StorageKind;
 import org.annals.quota.StorageUsage;
-import org.annals.quota.storage.Age;
 import org.annals.quota.storage.CapPreview;
 import org.annals.quota.storage.Caps;
-import org.annals.quota.storage.ChunkRecord;
 import org.annals.quota.storage.Level;
 import org.annals.quota.storage.Occupancy;
 
@@ -36,19 +33,16 @@ final class CapEffect {
   ObjectNode describe(LimitTarget target, StorageCap cap) throws IOException {
     Caps caps = caps(parts, communities).with(target.account(), cap);
     Map<Account, Level> levels = new HashMap<>();
-    List<ChunkRecord> chunks = new ArrayList<>();
     for (Community each : communities.all()) {
       Account account = each.id().account();
       levels.put(account, level(parts.storage().usage(account)));
-      addChunks(each, chunks);
     }
     boolean wholeNode = target.account().equals(Account.NODE);
     Map<Account, CapPreview.Reach> reaches =
         CapPreview.preview(
-            caps.node(),
-            caps.communities(),
+            caps,
             new Occupancy(level(parts.storage().usage()), levels),
-            chunks);
+            ChunkRecords.of(communities));
     List<Community> shown =
         communities.all().stream()
             .filter(each -> wholeNode || each.id().account().equals(target.account()))
@@ -65,35 +59,10 @@ final class CapEffect {
     return new Caps(parts.limits().of(Account.NODE).disk(), own);
   }
 
+  /** Half-fetched files become the chunks that they are part of: those are counted whole. */
   private static Level level(StorageUsage usage) {
-    return new Level(StorageCap.unlimited(), usage.usedTotal(), usage.reserved());
-  }
-
-  private static void addChunks(Community community, List<ChunkRecord> chunks) throws IOException {
-    for (LedgerEntry entry : community.ledger()) {
-      if (entry.state() == ChunkState.REMOVED && entry.file().isEmpty()) {
-        continue;
-      }
-      chunks.add(
-          new ChunkRecord(
-              community.id().account(),
-              entry.chunk().toString(),
-              new Age(
-                  entry.position().window().index(),
-                  entry.position().part(),
-                  entry.position().revision()),
-              entry.size(),
-              standing(community, entry)));
-    }
-  }
-
-  private static ChunkRecord.Standing standing(Community community, LedgerEntry entry) {
-    return switch (entry.state()) {
-      case VERIFIED, UNSUPPORTED ->
-          community.row().owned() ? ChunkRecord.Standing.PINNED : ChunkRecord.Standing.HELD;
-      case ANNOUNCED, FETCHING, FAILED, EVICTED -> ChunkRecord.Standing.ABSENT;
-      case REMOVED -> ChunkRecord.Standing.REMOVED;
-    };
+    long partial = usage.used().getOrDefault(StorageKind.PARTIAL, 0L);
+    return new Level(StorageCap.unlimited(), usage.usedTotal() - partial, usage.reserved());
   }
 
   private static ObjectNode toJson(List<Community> shown, Map<Account, CapPreview.Reach> reaches) {

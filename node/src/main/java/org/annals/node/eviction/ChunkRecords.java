@@ -13,6 +13,7 @@ import org.annals.node.community.Community;
 import org.annals.quota.storage.Age;
 import org.annals.quota.storage.ChunkRecord;
 import org.annals.quota.storage.ChunkRecord.Standing;
+import org.annals.quota.storage.FetchNeed;
 
 /** What the ledgers know, as eviction and its preview want to know it. */
 public final class ChunkRecords {
@@ -47,7 +48,13 @@ public final class ChunkRecords {
         entry.chunk().toString(),
         age(entry.position()),
         entry.size(),
+        text(entry),
         standing);
+  }
+
+  /** What its text is expected to take in databases yet. */
+  static long text(LedgerEntry entry) {
+    return entry.imported().complete() ? 0 : FetchNeed.text(entry.messages());
   }
 
   /** A chunk's place in time. */

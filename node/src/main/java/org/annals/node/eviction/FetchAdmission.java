@@ -12,12 +12,13 @@ import org.annals.archiver.store.LedgerEntry;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
 import org.annals.quota.Account;
-import org.annals.quota.StorageCap;
 import org.annals.quota.StorageKind;
 import org.annals.quota.StorageUsage;
 import org.annals.quota.storage.CappedStorage;
+import org.annals.quota.storage.Caps;
 import org.annals.quota.storage.ChunkRecord;
 import org.annals.quota.storage.ChunkRecord.Standing;
+import org.annals.quota.storage.FetchNeed;
 import org.annals.quota.storage.FifoEviction;
 import org.annals.quota.storage.Level;
 import org.annals.quota.storage.Need;
@@ -39,14 +40,6 @@ public final class FetchAdmission implements FetchRoom {
   public static final String WAITS = "waits for room: ";
 
   private static final Logger log = LoggerFactory.getLogger(FetchAdmission.class);
-
-  /** What a message is expected to take in the database until that was compacted. */
-  private static final long MESSAGE_BYTES = 1_024;
-
-  /** The record beside a partial file, twice: it is replaced as a whole. */
-  private static final long RECORD_BYTES = 128 << 10;
-
-  private static final long MOST_HEADROOM = 32 << 20;
 
   private final Communities communities;
   private final CappedStorage storage;
@@ -78,7 +71,7 @@ public final class FetchAdmission implements FetchRoom {
     long there = partial.getOrDefault(target.chunk(), 0L);
     return Need.of(
         target.community().account(),
-        Math.max(0, target.size() - there) + RECORD_BYTES + text(target),
+        FetchNeed.bytes(Math.max(0, target.size() - there), text(target)),
         ChunkRecords.age(target.position()));
   }
 
@@ -88,22 +81,33 @@ public final class FetchAdmission implements FetchRoom {
       if (community.isEmpty()) {
         return 0;
       }
-      return community.get().ledgerEntry(target.chunk()).map(FetchAdmission::text).orElse(0L);
+      return community.get().ledgerEntry(target.chunk()).map(ChunkRecords::text).orElse(0L);
     } catch (IOException e) {
       log.error("chunk {} cannot be looked up", target.chunk(), e);
       return 0;
     }
   }
 
-  /** The number of messages is the owner's word: it may be anything. */
-  private static long text(LedgerEntry entry) {
-    long most = 1L << 40;
-    return entry.imported().complete() ? 0 : Math.min(most, entry.messages()) * MESSAGE_BYTES;
+  /** Whether an earlier revision is here and in use. */
+  private boolean replaces(SyncTarget target) {
+    try {
+      Optional<Community> community = communities.get(target.community());
+      return community.isPresent()
+          && community.get().ledger().stream()
+              .anyMatch(
+                  each ->
+                      each.state() == ChunkState.VERIFIED
+                          && each.position().isReplacedBy(target.position()));
+    } catch (IOException e) {
+      log.error("what chunk {} replaces cannot be looked up", target.chunk(), e);
+      return false;
+    }
   }
 
   /** One look. Confined to the thread that asked for it. */
   private final class Now implements Look {
-    private final Occupancy occupancy = storage.occupancy();
+    private final Caps caps = storage.caps();
+    private final Occupancy occupancy = storage.occupancy(caps);
     private final List<ChunkRecord> records;
     private final Map<Account, Long> evictable = new HashMap<>();
     private final Map<Account, Long> promised = new HashMap<>();
@@ -118,13 +122,13 @@ public final class FetchAdmission implements FetchRoom {
         }
       }
       for (SyncTarget each : underWay) {
-        promise(each.community().account(), each.size() + RECORD_BYTES + text(each));
+        promise(each.community().account(), FetchNeed.bytes(each.size(), text(each)));
       }
       promised.replaceAll((account, bytes) -> Math.max(0, bytes - partialOf(account)));
       for (Community each : communities.all()) {
         for (LedgerEntry entry : each.ledger()) {
           if (entry.state() == ChunkState.VERIFIED) {
-            promise(each.id().account(), text(entry));
+            promise(each.id().account(), ChunkRecords.text(entry));
           }
         }
       }
@@ -147,11 +151,14 @@ public final class FetchAdmission implements FetchRoom {
         return new Answer.TooLarge(
             "it needs " + need.bytes() + " bytes and could never fit: " + caps(need.account()));
       }
+      // A gap must not come where history was: what stands in the place of a chunk that is here
+      // has that one's room, and its import makes room at the cost of older ones like any.
+      long headroom = replaces(target) ? 0 : FetchNeed.headroom(caps, need.account());
       FifoEviction.Plan plan =
           FifoEviction.forNeed(
               withPromises(),
               records,
-              new Need(need.account(), need.bytes() + headroom(need.account()), need.age()));
+              new Need(need.account(), need.bytes() + headroom, need.age()));
       if (!plan.suffices()) {
         return new Answer.Full("no room for older history: " + caps(need.account()));
       }
@@ -172,17 +179,5 @@ public final class FetchAdmission implements FetchRoom {
       long all = promised.values().stream().mapToLong(Long::longValue).sum();
       return new Occupancy(occupancy.node().plus(all), levels);
     }
-  }
-
-  /** Kept free for what an import writes before it is compacted: a quarter, at most 32 MiB. */
-  private long headroom(Account account) {
-    Occupancy now = storage.occupancy();
-    return Math.min(headroom(now.of(account).cap()), headroom(now.node().cap()));
-  }
-
-  private static long headroom(StorageCap cap) {
-    return cap instanceof StorageCap.Limited limited
-        ? Math.min(MOST_HEADROOM, limited.bytes() / 4)
-        : MOST_HEADROOM;
   }
 }

@@ -10,12 +10,19 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.annals.quota.Account;
-import org.annals.quota.StorageCap;
 import org.annals.quota.storage.ChunkRecord.Standing;
 
 /**
  * What caps lead to once everything has settled, without doing any of it: the newest history that
- * fits is here, the rest goes or does not come. What databases will grow by is not foreseen.
+ * fits is here, the rest goes or does not come.
+ *
+ * <p>A promise: history reaches at least as far back as it says, and no more chunks go. What goes
+ * is said exactly as long as databases keep their size; where evicted text goes too, they become
+ * shorter, and what fits again is fetched again. What comes is said to about a chunk: what imports
+ * leave scattered in databases is not known beforehand, so {@link FetchNeed#scattered the most that
+ * was seen} is counted. With chunks smaller than that, more of them may come than was said. Where
+ * newer chunks come while older ones are here, these are said to go unless they fit beside all that
+ * is kept free for the imports.
  */
 public final class CapPreview {
   private CapPreview() {}
@@ -46,17 +53,13 @@ public final class CapPreview {
   /**
    * What becomes of every community.
    *
-   * @param node the node's cap
-   * @param communities per account; one that is missing has no cap of its own
-   * @param now what is used today; its caps are not looked at
+   * @param caps that would be in force
+   * @param now what is used today without half-fetched files; its caps are not looked at
    * @param chunks all that are listed or here, of all communities
    */
   public static Map<Account, Reach> preview(
-      StorageCap node,
-      Map<Account, StorageCap> communities,
-      Occupancy now,
-      Collection<ChunkRecord> chunks) {
-    Walk walk = new Walk(node, communities, now, chunks);
+      Caps caps, Occupancy now, Collection<ChunkRecord> chunks) {
+    Walk walk = new Walk(caps, now, chunks);
     chunks.stream().sorted(NEWEST_FIRST).forEach(walk::visit);
     Map<Account, Reach> answer = new HashMap<>();
     now.accounts().keySet().forEach(account -> answer.put(account, Reach.NOTHING));
@@ -69,6 +72,7 @@ public final class CapPreview {
 
   /** Gives room away, newest first. */
   private static final class Walk {
+    private final Caps caps;
     private final Map<Account, Course> courses = new HashMap<>();
     private final Map<Account, Level> levels = new HashMap<>();
     private final Map<Account, Level> empty = new HashMap<>();
@@ -76,18 +80,20 @@ public final class CapPreview {
     private Level node;
     private boolean full;
 
-    Walk(
-        StorageCap nodeCap,
-        Map<Account, StorageCap> caps,
-        Occupancy now,
-        Collection<ChunkRecord> chunks) {
-      node = new Level(nodeCap, now.node().used(), now.node().reserved());
+    /** By the chunks of all communities that come. */
+    private long scattered;
+
+    /** What was kept free for the chunks that come: what is older has gone before it is used. */
+    private long keptFree;
+
+    Walk(Caps caps, Occupancy now, Collection<ChunkRecord> chunks) {
+      this.caps = caps;
+      node = new Level(caps.node(), now.node().used(), now.node().reserved());
       Set<Account> known = new HashSet<>(now.accounts().keySet());
-      known.addAll(caps.keySet());
+      known.addAll(caps.communities().keySet());
       chunks.forEach(each -> known.add(each.account()));
       for (Account each : known) {
-        StorageCap cap = caps.getOrDefault(each, StorageCap.unlimited());
-        levels.put(each, new Level(cap, now.of(each).used(), now.of(each).reserved()));
+        levels.put(each, new Level(caps.of(each), now.of(each).used(), now.of(each).reserved()));
       }
       chunks.stream().filter(ChunkRecord::isEvictable).forEach(each -> add(each, -each.bytes()));
       empty.putAll(levels);
@@ -99,39 +105,42 @@ public final class CapPreview {
       node = node.plus(bytes);
     }
 
-    private static boolean fits(Level own, Level all, long bytes) {
-      return own.room() >= bytes && all.room() >= bytes;
+    private boolean fits(ChunkRecord chunk, long bytes) {
+      return fits(levels, node, chunk, bytes);
     }
 
-    private Level level(Map<Account, Level> of, ChunkRecord chunk) {
-      return of.getOrDefault(chunk.account(), node);
+    private static boolean fits(Map<Account, Level> own, Level all, ChunkRecord chunk, long bytes) {
+      return own.getOrDefault(chunk.account(), all).room() >= bytes && all.room() >= bytes;
     }
 
     void visit(ChunkRecord chunk) {
       Course course = courses.computeIfAbsent(chunk.account(), account -> new Course());
       if (chunk.standing() == Standing.PINNED) {
+        add(chunk, chunk.text());
         course.stays(chunk);
       } else if (chunk.standing() == Standing.ABSENT) {
         absent(chunk, course);
-      } else if (!course.evicting && !full && fits(level(levels, chunk), node, chunk.bytes())) {
-        add(chunk, chunk.bytes());
+      } else if (!course.evicting && !full && fits(chunk, chunk.bytes() + keptFree)) {
+        add(chunk, chunk.bytes() + chunk.text());
         course.stays(chunk);
       } else {
         // What is older than something that goes, goes before it.
         course.evicting |= chunk.standing() == Standing.HELD;
-        full |= chunk.standing() == Standing.HELD && node.room() < chunk.bytes();
+        full |= chunk.standing() == Standing.HELD && node.room() < chunk.bytes() + keptFree;
         course.goes(chunk);
       }
     }
 
     private void absent(ChunkRecord chunk, Course course) {
-      if (!fits(level(empty, chunk), emptyNode, chunk.bytes())) {
+      long need = FetchNeed.bytes(chunk.bytes(), chunk.text());
+      long headroom = FetchNeed.headroom(caps, chunk.account());
+      long free = headroom + Math.min(headroom, scattered);
+      if (!fits(empty, emptyNode, chunk, need)) {
         course.tooLarge++;
-      } else if (!course.stopped
-          && !course.evicting
-          && !full
-          && fits(level(levels, chunk), node, chunk.bytes())) {
-        add(chunk, chunk.bytes());
+      } else if (!course.stopped && !course.evicting && !full && fits(chunk, need + free)) {
+        add(chunk, chunk.bytes() + chunk.text());
+        keptFree = Math.max(keptFree, need - chunk.bytes() - chunk.text() + free);
+        scattered += FetchNeed.scattered(chunk.text());
         course.comes(chunk);
       } else {
         course.stopped = true;

@@ -9,8 +9,10 @@ import org.annals.quota.Account;
  * @param account the community
  * @param chunk names it within the community
  * @param bytes of its file, 0 or more
+ * @param text bytes that its messages are expected to take in databases, 0 when they are in already
  */
-public record ChunkRecord(Account account, String chunk, Age age, long bytes, Standing standing) {
+public record ChunkRecord(
+    Account account, String chunk, Age age, long bytes, long text, Standing standing) {
 
   /** What may be done with a chunk. */
   public enum Standing {
@@ -32,14 +34,19 @@ public record ChunkRecord(Account account, String chunk, Age age, long bytes, St
           .thenComparing(ChunkRecord::chunk);
 
   /**
-   * Checks the size.
+   * Checks the sizes.
    *
-   * @throws IllegalArgumentException when it is negative
+   * @throws IllegalArgumentException when one is negative
    */
   public ChunkRecord {
-    if (bytes < 0) {
-      throw new IllegalArgumentException("a chunk has 0 bytes or more, not " + bytes);
+    if (bytes < 0 || text < 0) {
+      throw new IllegalArgumentException("a chunk has 0 bytes or more, not " + bytes + ", " + text);
     }
+  }
+
+  /** One whose text needs no room. */
+  public ChunkRecord(Account account, String chunk, Age age, long bytes, Standing standing) {
+    this(account, chunk, age, bytes, 0, standing);
   }
 
   /** Whether its bytes are here and may go. */

@@ -4,7 +4,8 @@
  * <p>{@link org.annals.quota.storage.CappedStorage} counts and refuses. {@link
  * org.annals.quota.storage.FifoEviction} says which chunks make room for which, {@link
  * org.annals.quota.storage.CapPreview} what caps would lead to; both are pure functions over
- * records. None of them knows files or torrents.
+ * records. {@link org.annals.quota.storage.FetchNeed} is what a fetch needs, for both. None knows
+ * files or torrents.
  */
 @NullMarked
 package org.annals.quota.storage;
