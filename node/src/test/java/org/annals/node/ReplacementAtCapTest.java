@@ -153,4 +153,22 @@ final class ReplacementAtCapTest {
     assertThat(replaced().file()).isEmpty();
     assertThat(member.community().chunkFile(replaced().chunk())).doesNotExist();
   }
+
+  @Test
+  void weekWasEvicted_itsTextGoesWithTheRemovedMessage_andComesBackWithTheReplacement()
+      throws Exception {
+    capWithRoomFor(-(6L * 2 * IMAGE + IMAGE / 2));
+    assertThat(newestFirst()).filteredOn(each -> each.file().isPresent()).hasSize(WEEKS - 7);
+    assertThat(member.messages()).as("evicted text stays").isEqualTo(2 * WEEKS);
+    assertThat(storage().occupancy().room(member.community().id().account()))
+        .as("too little to change the database")
+        .isLessThan(2 << 20);
+    removeAndFollow();
+    assertThat(replaced().state()).isEqualTo(ChunkState.REMOVED);
+    assertThat(member.messages()).isEqualTo(2 * WEEKS - 2);
+
+    capWithRoomFor(PLENTY / 2);
+    simulation.pass(Duration.ofMinutes(3));
+    assertFollowed(WEEKS);
+  }
 }

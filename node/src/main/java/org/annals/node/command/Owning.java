@@ -58,7 +58,9 @@ final class Owning {
       Communities none = new Communities();
       PartialFiles partials =
           new PartialFiles(parts.home().incoming(), none, parts.storage(), hash -> false);
-      new RemovedChunks(none, parts.clock(), partials, entry -> {}).tidy(community);
+      // An owner's own chunks make no room.
+      RemovedChunks.Disk disk = new RemovedChunks.Disk(partials, (entry, missing) -> false);
+      new RemovedChunks(none, parts.clock(), disk, entry -> {}).tidy(community);
       if (community.hasToForget()) {
         community.forget();
       }

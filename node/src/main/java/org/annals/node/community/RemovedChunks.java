@@ -32,9 +32,10 @@ import org.slf4j.LoggerFactory;
  * of the archive at once, so that it is not served any more; bytes go after seven days, or at once
  * when the reason is legal or expiry, and then the rows that came from nowhere else too; but what
  * was replaced, or claims an expiry that this home's clock does not confirm, goes only when the
- * chunks that took its messages over are readable here. Chunks whose time is over go by this home's
- * own clock, whether their owner is there or not. Chunks that vanished without a word are still
- * listed and stay. Calls take turns.
+ * chunks that took its messages over are readable here. Of a replaced chunk that was evicted only
+ * text is left; it goes when the replacement is not here to say what of it may stay. Chunks whose
+ * time is over go by this home's own clock, whether their owner is there or not. Chunks that
+ * vanished without a word are still listed and stay. Calls take turns.
  */
 public final class RemovedChunks {
   private static final Logger log = LoggerFactory.getLogger(RemovedChunks.class);
@@ -42,7 +43,7 @@ public final class RemovedChunks {
 
   private final Communities communities;
   private final Clock clock;
-  private final Partials partials;
+  private final Disk disk;
   private final Stopping stopping;
 
   /** Whose rows this run has erased already. */
@@ -64,11 +65,21 @@ public final class RemovedChunks {
     void delete(LedgerEntry entry) throws IOException;
   }
 
+  /** Makes room at the cost of chunks. */
+  @FunctionalInterface
+  public interface Room {
+    /** Whether so many bytes more are free for a chunk's community. */
+    boolean make(LedgerEntry entry, long missing);
+  }
+
+  /** What is beside the chunks on the disk. */
+  public record Disk(Partials partials, Room room) {}
+
   /** Of the communities of a home. */
-  public RemovedChunks(Communities communities, Clock clock, Partials partials, Stopping stopping) {
+  public RemovedChunks(Communities communities, Clock clock, Disk disk, Stopping stopping) {
     this.communities = communities;
     this.clock = clock;
-    this.partials = partials;
+    this.disk = disk;
     this.stopping = stopping;
   }
 
@@ -130,7 +141,10 @@ public final class RemovedChunks {
       return Optional.empty();
     }
     boolean here = replaced.isHere(community, entry);
-    return Optional.of(new Gone("replaced", here ? Optional.of(KEPT) : Optional.empty(), false));
+    // Where its bytes have made room the replacement may never come, and so neither may what it
+    // takes back: text that was only left standing goes.
+    boolean onlyText = !here && !community.holdsBytes(entry);
+    return Optional.of(new Gone("replaced", here ? Optional.of(KEPT) : Optional.empty(), onlyText));
   }
 
   private void tidy(Community community, LedgerEntry entry, Replaced replaced) throws IOException {
@@ -146,10 +160,10 @@ public final class RemovedChunks {
     if (entry.state() != ChunkState.REMOVED || again) {
       mark(community, entry, forget ? Removal.ERASE : Removal.KEEP, note);
     }
-    if (entry.file().isEmpty() && partials.holds(entry)) {
+    if (entry.file().isEmpty() && disk.partials().holds(entry)) {
       // Nobody may have it any more, so nobody will fetch the rest.
       stopping.stop(entry);
-      partials.delete(entry);
+      disk.partials().delete(entry);
     }
     LedgerEntry marked = community.ledgerEntry(entry.chunk()).orElseThrow();
     if (marked.state() == ChunkState.REMOVED
@@ -223,7 +237,13 @@ public final class RemovedChunks {
   /** The database first: when the ledger says removed, nothing of it counts as archived. */
   private void mark(Community community, LedgerEntry entry, Removal removal, String note)
       throws IOException {
-    if (community.remove(entry.chunk(), removal) instanceof WriteOutcome.Refused refused) {
+    WriteOutcome outcome = community.remove(entry.chunk(), removal);
+    // A full home forgets all the same: what was taken back counts more than the oldest week.
+    if (outcome instanceof WriteOutcome.Refused refused
+        && disk.room().make(entry, refused.missing())) {
+      outcome = community.remove(entry.chunk(), removal);
+    }
+    if (outcome instanceof WriteOutcome.Refused refused) {
       log.warn("no room to take chunk {} out: {}", entry.chunk(), refused.reason());
       return;
     }

@@ -151,6 +151,13 @@ final class HomeRoom {
         Need.of(account, bytes, ChunkRecords.age(entry.position())), Optional.of(entry.chunk()));
   }
 
+  /** Makes room for the change that takes a chunk's rows out; whether it was enough. */
+  boolean makeRoomToRemove(LedgerEntry entry, long missing) {
+    Account account = entry.community().account();
+    long bytes = storage.occupancy().room(account) + missing;
+    return makeRoom(new Need(account, bytes, Optional.empty()), Optional.empty());
+  }
+
   /** Makes room for what comes before all chunks: a catalogue. Returns at once. */
   void makeRoomSoon(Community community, long bytes) {
     onLane(

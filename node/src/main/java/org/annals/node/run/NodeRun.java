@@ -114,7 +114,11 @@ public final class NodeRun implements LiveNode, AutoCloseable {
                         communities, table, network, listening::isOver, this::holderFound));
     this.imports = new ImportLane(communities, surroundings, this::giveUp, room);
     this.removed =
-        new RemovedChunks(communities, parts.clock(), room.partials(), this::stopServing);
+        new RemovedChunks(
+            communities,
+            parts.clock(),
+            new RemovedChunks.Disk(room.partials(), room::makeRoomToRemove),
+            this::stopServing);
     this.forgetting = new Forgetting(communities, surroundings);
     this.failures = new FetchFailures(communities, parts.clock());
     ChunkIntake intake =

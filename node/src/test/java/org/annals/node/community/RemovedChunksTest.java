@@ -95,7 +95,8 @@ final class RemovedChunksTest {
     Communities none = new Communities();
     PartialFiles partials =
         new PartialFiles(parts.home().incoming(), none, parts.storage(), hash -> false);
-    return new RemovedChunks(none, parts.clock(), partials, stopping);
+    RemovedChunks.Disk beside = new RemovedChunks.Disk(partials, (entry, missing) -> false);
+    return new RemovedChunks(none, parts.clock(), beside, stopping);
   }
 
   private LedgerEntry ledger() throws IOException {
