@@ -49,7 +49,8 @@ final class Announcing {
 
   /** Whether it is time to repeat the newest one. */
   boolean isDue() {
-    return !now().isBefore(Repetition.ownerNext(sentLast, now()));
+    Instant now = now();
+    return !now.isBefore(Repetition.ownerNext(sentLast, now));
   }
 
   /** Repeats the announcement by hand, which the owner may do once a minute. */
