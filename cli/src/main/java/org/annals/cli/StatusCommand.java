@@ -46,6 +46,7 @@ final class StatusCommand extends RequestCommand {
     out.println("  limits: " + LimitText.now(node.path("limits")));
     out.println("  " + disk(node));
     out.println("  this month " + Format.bytes(month(node)) + " over the sockets");
+    node.path("alerts").forEach(alert -> out.println("  ! " + alert.asText()));
   }
 
   private static String disk(JsonNode of) {

@@ -21,12 +21,11 @@ final class OwnerAndMember implements AutoCloseable {
       throws IOException, InterruptedException {
     AnnalsHome owner = AnnalsHome.init(directory.resolve("owner"));
     owner.ok("community", "create", "Book club");
-    // What was packed before the start is announced only after the node has listened for a minute.
-    owner.startNode();
     Path exported = directory.resolve("export");
     export.writeTo(exported);
     owner.ok("import", "discord", exported.toString());
     owner.ok("pack", "--now");
+    owner.startNode();
     return new OwnerAndMember(directory, owner, AnnalsHome.init(directory.resolve("member")));
   }
 

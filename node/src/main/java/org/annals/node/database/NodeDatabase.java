@@ -1,6 +1,7 @@
 package org.annals.node.database;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -24,12 +25,15 @@ import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The node's database. Thread-safe: calls take turns. A database that fails is an {@link
  * IOException}, as any other failing file is.
  */
 public final class NodeDatabase implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(NodeDatabase.class);
   private static final String SUFFIX = ".mv.db";
 
   /**
@@ -177,6 +181,7 @@ public final class NodeDatabase implements AutoCloseable {
   private FileGrowth growth;
   private Connection connection;
   private boolean inTransaction;
+  private boolean closed;
   private long changing;
   private int changes;
 
@@ -244,6 +249,28 @@ public final class NodeDatabase implements AutoCloseable {
     }
   }
 
+  /**
+   * A disk that fails in the middle of a commit leaves H2 closed. The next call opens it again, as
+   * it was after the last commit.
+   */
+  private void openAgain() throws SQLException, IOException {
+    if (!inTransaction && !closed && !isOpen()) {
+      connection.close();
+      connection = connect(file, growth);
+      growth.found(Files.size(file));
+      log.warn("the node's database is open again");
+    }
+  }
+
+  private boolean isOpen() {
+    try {
+      return !connection.isClosed() && !store().isClosed();
+    } catch (SQLException e) {
+      log.debug("the node's database is closed", e);
+      return false;
+    }
+  }
+
   /** Everything committed is on the disk already. */
   private void closeAtOnce() throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -259,6 +286,7 @@ public final class NodeDatabase implements AutoCloseable {
    */
   synchronized int update(String sql, @Nullable Object... values) throws IOException {
     try {
+      openAgain();
       makeRoom(values);
       int rows = execute(sql, values);
       shortenNowAndThen();
@@ -289,6 +317,7 @@ public final class NodeDatabase implements AutoCloseable {
   /** Runs several changes as one: all of them are durable, or none. */
   synchronized void transaction(Changes changes) throws IOException {
     try {
+      openAgain();
       connection.setAutoCommit(false);
       inTransaction = true;
       try {
@@ -296,11 +325,15 @@ public final class NodeDatabase implements AutoCloseable {
         LastCommit.named(store());
         connection.commit();
       } catch (IOException | SQLException | RuntimeException e) {
-        connection.rollback();
+        if (isOpen()) {
+          connection.rollback();
+        }
         throw e;
       } finally {
         inTransaction = false;
-        connection.setAutoCommit(true);
+        if (isOpen()) {
+          connection.setAutoCommit(true);
+        }
       }
       sync();
       shortenNowAndThen();
@@ -362,6 +395,15 @@ public final class NodeDatabase implements AutoCloseable {
   /** Reads all rows of a query. */
   synchronized <T> List<T> query(String sql, Row<T> row, @Nullable Object... values)
       throws IOException {
+    try {
+      openAgain();
+      return rows(sql, row, values);
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  private <T> List<T> rows(String sql, Row<T> row, @Nullable Object... values) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, values);
       List<T> rows = new ArrayList<>();
@@ -371,8 +413,6 @@ public final class NodeDatabase implements AutoCloseable {
         }
       }
       return rows;
-    } catch (SQLException e) {
-      throw failed(e);
     }
   }
 
@@ -394,8 +434,9 @@ public final class NodeDatabase implements AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
+    closed = true;
     try {
-      if (!connection.isClosed()) {
+      if (isOpen()) {
         closeAtOnce();
       }
     } catch (SQLException e) {
