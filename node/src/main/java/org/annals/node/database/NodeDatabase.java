@@ -210,7 +210,7 @@ public final class NodeDatabase implements AutoCloseable {
         database.update(statement);
       }
       growth.keepAhead(CHANGE_ROOM);
-      database.shorten();
+      database.tryToShorten();
       return database;
     } catch (SQLException e) {
       ReservedFilePath.forget(file);
@@ -231,7 +231,7 @@ public final class NodeDatabase implements AutoCloseable {
    *
    * @throws IOException when the disk fails
    */
-  public synchronized void shorten() throws IOException {
+  private void shorten() throws IOException {
     try {
       boolean full = store().getFileStore().getFillRate() >= HALF_FULL;
       if (full || growth.length() < LONG_FILE) {
@@ -355,9 +355,18 @@ public final class NodeDatabase implements AutoCloseable {
     growth.keepAhead(left);
   }
 
-  private void shortenNowAndThen() throws IOException {
+  private void shortenNowAndThen() {
     if (!inTransaction && ++changes % LOOK_EVERY == 0) {
+      tryToShorten();
+    }
+  }
+
+  /** What was changed before is durable and must not be told as failed because of it. */
+  private synchronized void tryToShorten() {
+    try {
       shorten();
+    } catch (IOException e) {
+      log.warn("the node's database stays long for now", e);
     }
   }
 

@@ -3,8 +3,10 @@ package org.annals.node.database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletionException;
 import org.annals.importer.disk.FileGrowth;
 import org.annals.keys.AtomicFile;
+import org.h2.message.DbException;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
@@ -47,7 +49,7 @@ final class ShorterFile {
       growth.shrunk(0);
       growth.close();
       return copied;
-    } catch (MVStoreException e) {
+    } catch (MVStoreException | DbException | CompletionException e) {
       throw new IOException("the node's database could not be copied: " + e.getMessage(), e);
     } finally {
       copied.releaseAhead();

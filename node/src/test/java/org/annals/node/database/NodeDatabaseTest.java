@@ -62,6 +62,22 @@ final class NodeDatabaseTest {
   }
 
   @Test
+  void put_copyFails_changesAreDurableAllTheSame() throws IOException {
+    Path inTheWay = directory.resolve("node.mv.db.new");
+    try (NodeDatabase database = open()) {
+      Files.createDirectories(inTheWay.resolve("full"));
+      for (int i = 0; i < 400; i++) {
+        new Settings(database).put("name", "value " + i);
+      }
+      assertThat(Files.size(directory.resolve("node.mv.db"))).isGreaterThan(1L << 20);
+    }
+    Files.delete(inTheWay.resolve("full"));
+    try (NodeDatabase database = open()) {
+      assertThat(new Settings(database).get("name")).contains("value 399");
+    }
+  }
+
+  @Test
   void open_afterAKillInTheMiddleOfACopy_isAsBefore() throws IOException {
     try (NodeDatabase database = open()) {
       new Settings(database).put("a", "1");
