@@ -105,7 +105,7 @@ final class ChunkReadBack {
         : Optional.empty();
   }
 
-  /** Their order follows targets, so all of them are looked at. */
+  /** Their clocks need not lie in the window, so all of them are looked at. */
   private void facts() {
     rows.tables
         .facts()

@@ -36,8 +36,8 @@ final class ChunkRemoval {
     }
     Ingest ingest = new Ingest(rows);
     messageKeys(source).forEach(ingest::removeMessage);
-    removeOf(rows.tables.facts(), source.number());
-    removeOf(rows.tables.media(), source.number());
+    keysOf(rows.tables.facts(), source.number()).forEach(ingest::removeFact);
+    keysOf(rows.tables.media(), source.number()).forEach(rows.tables.media()::remove);
     removeMarks(source);
     rows.sources.put(source.with(removal == Removal.EVICT, false));
     if (removal == Removal.ERASE) {
@@ -60,17 +60,9 @@ final class ChunkRemoval {
       }
     }
     keys.forEach(rows.tables.messages()::remove);
-    keys.clear();
-    rows.tables
-        .facts()
-        .keyIterator(null)
-        .forEachRemaining(
-            key -> {
-              if (Keys.source(key) == source.number() && isListedToo(rows.tables.facts(), key)) {
-                keys.add(key);
-              }
-            });
-    keys.forEach(rows.tables.facts()::remove);
+    List<byte[]> facts = keysOf(rows.tables.facts(), source.number());
+    facts.removeIf(key -> !isListedToo(rows.tables.facts(), key));
+    facts.forEach(rows.tables.facts()::remove);
   }
 
   private boolean isListedToo(MVMap<byte[], byte[]> map, byte[] key) {
@@ -106,7 +98,7 @@ final class ChunkRemoval {
     return keys;
   }
 
-  private static void removeOf(MVMap<byte[], byte[]> map, int source) {
+  private static List<byte[]> keysOf(MVMap<byte[], byte[]> map, int source) {
     List<byte[]> keys = new ArrayList<>();
     map.keyIterator(null)
         .forEachRemaining(
@@ -115,7 +107,7 @@ final class ChunkRemoval {
                 keys.add(key);
               }
             });
-    keys.forEach(map::remove);
+    return keys;
   }
 
   private void removeMarks(Source source) {

@@ -97,7 +97,7 @@ final class DatabaseFile {
 
   /** Sees to it that a change of about this size can be written. */
   Optional<ReserveOutcome.Refused> reserveAhead(long bytes) {
-    return growth.reserveAhead(bytes);
+    return growth.reserveAhead(bytes + tables.storeRoom());
   }
 
   void releaseAhead() {
@@ -107,6 +107,7 @@ final class DatabaseFile {
   /** Writes all changes since the last commit. On an error there are none any more. */
   void commit() throws IOException {
     try {
+      tables.store();
       LastCommit.commit(store);
     } catch (MVStoreException e) {
       rollBack();

@@ -47,7 +47,7 @@ final class Erasure {
       }
     }
     keys.forEach(ingest::removeMessage);
-    ingest.removeAll(facts);
+    facts.forEach(ingest::removeFact);
     return (long) keys.size() + facts.size();
   }
 
@@ -63,7 +63,7 @@ final class Erasure {
       StoredRow row = rows.message(key, found.getValue());
       if (channel.equals(row.channel())) {
         keys.add(key);
-        facts.addAll(ingest.factKeys(new MessageId(Keys.digestAt(key, 8))));
+        facts.addAll(rows.factKeys(new MessageId(Keys.digestAt(key, 8))));
       }
     }
   }
@@ -76,7 +76,7 @@ final class Erasure {
         .facts()
         .forEach(
             (key, value) -> {
-              long clock = Keys.longAt(key, 32);
+              long clock = Keys.longAt(key, 0);
               if (clock < Math.max(keepFrom, orphansFrom)) {
                 StoredRow fact = rows.fact(key, value);
                 if (channel.equals(fact.channel()) && (clock < keepFrom || isOrphan(key, fact))) {
@@ -84,12 +84,12 @@ final class Erasure {
                 }
               }
             });
-    ingest.removeAll(keys);
+    keys.forEach(ingest::removeFact);
     return keys.size();
   }
 
   private boolean isOrphan(byte[] key, StoredRow fact) {
     return fact.envelope().type() == MessageType.EDIT
-        && rows.keysOf(new MessageId(Keys.digestAt(key, 0))).isEmpty();
+        && rows.keysOf(Keys.factTarget(key)).isEmpty();
   }
 }

@@ -48,7 +48,7 @@ final class Ingest {
       removeOutlived(
           tables.messages(), Keys.message(clock, id, 0), Keys.message(clock, id, -1), row);
     }
-    tables.ids().put(Keys.id(prefix, clock), Tables.PRESENT);
+    tables.ids().add(new Place(prefix, clock));
     tables
         .byChannel()
         .put(Keys.channel(rows.channels.number(channel), clock, prefix), Tables.PRESENT);
@@ -63,8 +63,7 @@ final class Ingest {
    * whether by another author.
    */
   private boolean noticeOthers(MessageId id, long prefix, long clock, PublicKey author) {
-    byte[] first = tables.ids().ceilingKey(Keys.id(prefix, 0));
-    if (first == null || Keys.longAt(first, 0) != prefix) {
+    if (!tables.ids().has(prefix)) {
       return false;
     }
     boolean contradicts = false;
@@ -97,9 +96,10 @@ final class Ingest {
     byte[] row = rows.codec.encode(channel, envelope, Optional.empty(), Optional.empty());
     if (rows.sources.anyUnlisted() && rows.sources.isListed(source)) {
       removeOutlived(
-          tables.facts(), Keys.fact(target, clock, id, 0), Keys.fact(target, clock, id, -1), row);
+          tables.facts(), Keys.fact(clock, target, id, 0), Keys.fact(clock, target, id, -1), row);
     }
-    return tables.facts().put(Keys.fact(target, clock, id, source), row) == null
+    tables.targets().add(Place.of(target, clock));
+    return tables.facts().put(Keys.fact(clock, target, id, source), row) == null
         ? Kind.FACT
         : Kind.KNOWN;
   }
@@ -126,28 +126,24 @@ final class Ingest {
     byte[] before = tables.tombstones().put(Keys.sourced(target.digest(), source), value);
     rows.tombstoned.add(Keys.prefix(target));
     List<byte[]> messages = rows.keysOf(target);
-    List<byte[]> facts = factKeys(target);
+    List<byte[]> facts = rows.factKeys(target);
     if (!messages.isEmpty() || !facts.isEmpty()) {
       messages.forEach(this::removeMessage);
-      removeAll(facts);
+      facts.forEach(this::removeFact);
       rows.noteErased();
     }
     return before == null ? Kind.TOMBSTONE : Kind.KNOWN;
   }
 
-  /** Keys of all facts about a message. */
-  List<byte[]> factKeys(MessageId target) {
-    List<byte[]> keys = new ArrayList<>();
-    Cursor<byte[], byte[]> found =
-        tables
-            .facts()
-            .cursor(Keys.firstOf(target, Keys.FACT), Keys.lastOf(target, Keys.FACT), false);
-    found.forEachRemaining(keys::add);
-    return keys;
-  }
-
-  void removeAll(List<byte[]> factKeys) {
-    factKeys.forEach(tables.facts()::remove);
+  /** Removes one fact, and its place when it was the last there. */
+  void removeFact(byte[] key) {
+    tables.facts().remove(key);
+    long clock = Keys.longAt(key, 0);
+    MessageId target = Keys.factTarget(key);
+    byte[] other = tables.facts().ceilingKey(Keys.factFrom(clock, target));
+    if (other == null || !Arrays.equals(other, 0, 16, key, 0, 16)) {
+      tables.targets().remove(Place.of(target, clock));
+    }
   }
 
   /** Removes one row of a message, and it from the indexes when it was the last of its place. */
@@ -163,7 +159,7 @@ final class Ingest {
     boolean shared =
         other != null && Keys.longAt(other, 0) == row.clock() && Keys.longAt(other, 8) == prefix;
     if (!shared && row.channel() != null) {
-      tables.ids().remove(Keys.id(prefix, row.clock()));
+      tables.ids().remove(new Place(prefix, row.clock()));
       tables
           .byChannel()
           .remove(Keys.channel(rows.channels.number(row.channel()), row.clock(), prefix));

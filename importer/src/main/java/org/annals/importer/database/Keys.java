@@ -11,12 +11,12 @@ final class Keys {
   static final int MESSAGE = 44;
 
   /** First 8 bytes of an id, clock 8. */
-  static final int ID = 16;
+  static final int PLACE = 16;
 
   /** Channel 4, clock 8, first 8 bytes of an id. */
   static final int CHANNEL = 20;
 
-  /** Target 32, clock 8, id 32, source 4. */
+  /** Clock 8, target 32, id 32, source 4. */
   static final int FACT = 76;
 
   /** Target or digest 32, source 4. */
@@ -43,24 +43,43 @@ final class Keys {
     return key;
   }
 
-  static byte[] id(long prefix, long clock) {
-    return ByteBuffer.allocate(ID).putLong(prefix).putLong(clock).array();
+  static byte[] place(Place place) {
+    return ByteBuffer.allocate(PLACE).putLong(place.prefix()).putLong(place.clock()).array();
   }
 
   static byte[] channel(int channel, long clock, long prefix) {
     return ByteBuffer.allocate(CHANNEL).putInt(channel).putLong(clock).putLong(prefix).array();
   }
 
-  static byte[] fact(MessageId target, long clock, MessageId id, int source) {
+  static byte[] fact(long clock, MessageId target, MessageId id, int source) {
     return ByteBuffer.allocate(FACT)
-        .put(target.toBytes())
         .putLong(clock)
+        .put(target.toBytes())
         .put(id.toBytes())
         .putInt(source)
         .array();
   }
 
-  /** All facts about a target lie between this and {@link #lastOf}. */
+  /** All facts of a clock about a target lie between this and {@link #factTo}. */
+  static byte[] factFrom(long clock, MessageId target) {
+    return ByteBuffer.allocate(FACT).putLong(clock).put(target.toBytes()).array();
+  }
+
+  static byte[] factTo(long clock, MessageId target) {
+    byte[] key = factFrom(clock, target);
+    Arrays.fill(key, 8 + Digest.LENGTH, FACT, (byte) -1);
+    return key;
+  }
+
+  static MessageId factTarget(byte[] key) {
+    return new MessageId(digestAt(key, 8));
+  }
+
+  static MessageId factId(byte[] key) {
+    return new MessageId(digestAt(key, 8 + Digest.LENGTH));
+  }
+
+  /** All tombstones of a message lie between this and {@link #lastOf}. */
   static byte[] firstOf(MessageId target, int length) {
     return Arrays.copyOf(target.toBytes(), length);
   }

@@ -56,7 +56,7 @@ import org.h2.mvstore.MVStoreException;
  * <p>Thread-safe: many readers or one writer at a time.
  */
 public final class MessageDatabase implements KnownMessages, AutoCloseable {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final long CHANGE_ROOM = 2L << 20;
   private static final byte[] IDENTITY = {0};
 

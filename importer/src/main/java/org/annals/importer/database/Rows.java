@@ -62,10 +62,7 @@ final class Rows {
     List<byte[]> keys = new ArrayList<>(1);
     long prefix = Keys.prefix(id);
     byte[] idBytes = id.toBytes();
-    Cursor<byte[], byte[]> places =
-        tables.ids().cursor(Keys.id(prefix, 0), Keys.id(prefix, Long.MAX_VALUE), false);
-    while (places.hasNext()) {
-      long clock = Keys.longAt(places.next(), 8);
+    for (long clock : tables.ids().clocks(prefix)) {
       Cursor<byte[], byte[]> rows =
           tables
               .messages()
@@ -128,23 +125,34 @@ final class Rows {
   /** Edits, reactions, pins and deletions about a message, ascending by (clock, id). */
   List<StoredRow> facts(MessageId target) {
     List<StoredRow> facts = new ArrayList<>(0);
-    Cursor<byte[], byte[]> found =
-        tables
-            .facts()
-            .cursor(Keys.firstOf(target, Keys.FACT), Keys.lastOf(target, Keys.FACT), false);
-    while (found.hasNext()) {
-      byte[] key = found.next();
-      StoredRow fact = fact(key, found.getValue());
-      if (!isTombstoned(fact.id())) {
-        facts.add(fact);
+    for (long clock : tables.targets().clocks(Keys.prefix(target))) {
+      Cursor<byte[], byte[]> found = factsAt(clock, target);
+      while (found.hasNext()) {
+        byte[] key = found.next();
+        StoredRow fact = fact(key, found.getValue());
+        if (!isTombstoned(fact.id())) {
+          facts.add(fact);
+        }
       }
     }
     return facts;
   }
 
+  /** Keys of all facts about a message. */
+  List<byte[]> factKeys(MessageId target) {
+    List<byte[]> keys = new ArrayList<>(0);
+    for (long clock : tables.targets().clocks(Keys.prefix(target))) {
+      factsAt(clock, target).forEachRemaining(keys::add);
+    }
+    return keys;
+  }
+
+  private Cursor<byte[], byte[]> factsAt(long clock, MessageId target) {
+    return tables.facts().cursor(Keys.factFrom(clock, target), Keys.factTo(clock, target), false);
+  }
+
   StoredRow fact(byte[] key, byte[] value) {
-    return codec.decode(
-        Keys.source(key), Keys.longAt(key, 32), new MessageId(Keys.digestAt(key, 40)), value);
+    return codec.decode(Keys.source(key), Keys.longAt(key, 0), Keys.factId(key), value);
   }
 
   boolean inView(View view, StoredRow row) {

@@ -150,14 +150,12 @@ final class Settled {
         .forEach(
             (key, value) -> {
               if (Keys.source(key) == Sources.LIVE
-                  && window.contains(Keys.longAt(key, 32))
-                  && fact(
-                      new MessageId(Keys.digestAt(key, 0)),
-                      new MessageId(Keys.digestAt(key, 40)))) {
+                  && window.contains(Keys.longAt(key, 0))
+                  && fact(Keys.factTarget(key), Keys.factId(key))) {
                 facts.add(key);
               }
             });
     messages.forEach(ingest::removeMessage);
-    ingest.removeAll(facts);
+    facts.forEach(ingest::removeFact);
   }
 }

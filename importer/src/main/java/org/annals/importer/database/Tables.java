@@ -1,16 +1,23 @@
 package org.annals.importer.database;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
-/** The maps of an open database file. */
+/**
+ * The maps of an open database file.
+ *
+ * @param ids places of messages
+ * @param targets places of facts, by the message that they are about
+ */
 record Tables(
     MVMap<byte[], byte[]> messages,
-    MVMap<byte[], byte[]> ids,
+    PlaceIndex ids,
     MVMap<byte[], byte[]> byChannel,
     MVMap<byte[], byte[]> facts,
+    PlaceIndex targets,
     MVMap<byte[], byte[]> tombstones,
     MVMap<byte[], byte[]> media,
     MVMap<byte[], byte[]> moved,
@@ -33,9 +40,10 @@ record Tables(
   static Tables open(MVStore store) {
     return new Tables(
         map(store, "messages", Keys.MESSAGE),
-        map(store, "ids", Keys.ID),
+        PlaceIndex.open(store, "ids"),
         map(store, "byChannel", Keys.CHANNEL),
         map(store, "facts", Keys.FACT),
+        PlaceIndex.open(store, "targets"),
         map(store, "tombstones", Keys.SOURCED),
         map(store, "media", Keys.SOURCED),
         map(store, "moved", 32),
@@ -47,6 +55,17 @@ record Tables(
         map(store, "channels", 4),
         map(store, "channelNumbers", 16),
         map(store, "about", 1));
+  }
+
+  /** Puts everything that is not in the maps yet into them. To be called before a commit. */
+  void store() {
+    ids.store();
+    targets.store();
+  }
+
+  /** How many bytes {@link #store} may write, beside what was added. */
+  long storeRoom() {
+    return ids.room() + targets.room();
   }
 
   /** Puts everything that these maps hold into others, which are empty. */
@@ -70,25 +89,29 @@ record Tables(
   }
 
   private List<MVMap<byte[], byte[]>> all() {
-    return List.of(
-        messages,
-        ids,
-        byChannel,
-        facts,
-        tombstones,
-        media,
-        moved,
-        marks,
-        sources,
-        sourceNumbers,
-        authors,
-        authorNumbers,
-        channels,
-        channelNumbers,
-        about);
+    List<MVMap<byte[], byte[]>> all = new ArrayList<>();
+    all.add(messages);
+    all.addAll(ids.maps());
+    all.add(byChannel);
+    all.add(facts);
+    all.addAll(targets.maps());
+    all.addAll(
+        List.of(
+            tombstones,
+            media,
+            moved,
+            marks,
+            sources,
+            sourceNumbers,
+            authors,
+            authorNumbers,
+            channels,
+            channelNumbers,
+            about));
+    return all;
   }
 
-  private static MVMap<byte[], byte[]> map(MVStore store, String name, int keyLength) {
+  static MVMap<byte[], byte[]> map(MVStore store, String name, int keyLength) {
     return store.openMap(
         name,
         new MVMap.Builder<byte[], byte[]>()
