@@ -1,6 +1,7 @@
 package org.annals.importer.chunk;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,6 +39,8 @@ final class ChunkImport {
         settled = true;
       }
       return trouble.orElseGet(() -> new ImportOutcome.Imported(sections, rows.counts(), rejected));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     } finally {
       if (!settled) {
         rows.abandon();

@@ -15,6 +15,8 @@ import org.annals.quota.ReserveOutcome;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file under the database. Changes are in memory until {@link #commit}, which writes all of
@@ -25,6 +27,7 @@ import org.h2.mvstore.MVStoreException;
  * the database is a view that can be made again.
  */
 final class DatabaseFile {
+  private static final Logger log = LoggerFactory.getLogger(DatabaseFile.class);
   private static final int CACHE_MEGABYTES = 24;
 
   /** Below this share of live bytes, in percent, compaction is worth its writing. */
@@ -125,7 +128,8 @@ final class DatabaseFile {
     }
   }
 
-  private static IOException cause(MVStoreException e) {
+  /** What stopped H2. */
+  static IOException cause(MVStoreException e) {
     Throwable cause = e;
     while (cause != null) {
       if (cause instanceof StorageRefusedException refused) {
@@ -136,11 +140,34 @@ final class DatabaseFile {
     return new IOException("the message database cannot be used: " + e.getMessage(), e);
   }
 
-  /** Forgets all changes since the last commit. */
+  /**
+   * Forgets all changes since the last commit. A file that cannot be opened just then stays closed
+   * until {@link #openAgain}.
+   */
   void rollBack() {
     store.closeImmediately();
-    store = openStore(path, growth);
-    tables = Tables.open(store);
+    try {
+      openAgain();
+    } catch (IOException e) {
+      log.warn("{} stays closed until it is used again", path, e);
+    }
+  }
+
+  /** Whether the file can be used; a disk that fails may leave it closed. */
+  boolean isOpen() {
+    return !store.isClosed();
+  }
+
+  /** Opens a file that is closed, as it was after the last commit. */
+  void openAgain() throws IOException {
+    try {
+      MVStore again = openStore(path, growth);
+      tables = Tables.open(again);
+      store = again;
+    } catch (MVStoreException e) {
+      ReservedFilePath.forget(path);
+      throw cause(e);
+    }
   }
 
   /**
@@ -184,14 +211,10 @@ final class DatabaseFile {
       if (refused.isPresent()) {
         return refused;
       }
-      Files.deleteIfExists(fresh);
       boolean done = false;
-      try (MVStore target = openStore(fresh, freshGrowth)) {
-        Tables copy = Tables.open(target);
-        tables.copyTo(copy, () -> LastCommit.commit(target));
-        copy.about().remove(Tables.ERASED);
-        LastCommit.commit(target);
-        target.sync();
+      try {
+        Files.deleteIfExists(fresh);
+        write();
         done = true;
         return Optional.empty();
       } catch (MVStoreException e) {
@@ -200,23 +223,45 @@ final class DatabaseFile {
         ReservedFilePath.forget(fresh);
         freshGrowth.releaseAhead();
         if (!done) {
-          freshGrowth.shrunk(0);
-          Files.deleteIfExists(fresh);
+          drop();
         }
       }
     }
 
-    /** Puts the copy into the place of the old file and opens it. */
+    private void write() {
+      try (MVStore target = openStore(fresh, freshGrowth)) {
+        Tables copy = Tables.open(target);
+        tables.copyTo(copy, () -> LastCommit.commit(target));
+        copy.about().remove(Tables.ERASED);
+        LastCommit.commit(target);
+        target.sync();
+      }
+    }
+
+    private void drop() throws IOException {
+      Files.deleteIfExists(fresh);
+      freshGrowth.shrunk(0);
+    }
+
+    /** Puts the copy into the place of the old file, which stays when that fails, and opens it. */
     void takePlace() throws IOException {
       store.closeImmediately();
       ReservedFilePath.forget(path);
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      boolean moved = false;
+      try {
+        Files.move(
+            fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        moved = true;
+        growth.shrunk(0);
+        growth.close();
+        growth = freshGrowth;
+      } finally {
+        if (!moved) {
+          drop();
+        }
+        openAgain();
+      }
       UninterruptedFile.forceFolderOf(path);
-      growth.shrunk(0);
-      growth.close();
-      growth = freshGrowth;
-      store = openStore(path, growth);
-      tables = Tables.open(store);
     }
   }
 

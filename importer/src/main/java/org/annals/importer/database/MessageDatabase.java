@@ -1,6 +1,7 @@
 package org.annals.importer.database;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -38,6 +38,8 @@ import org.annals.quota.ReserveOutcome;
 import org.annals.quota.StorageKind;
 import org.annals.quota.StorageReservations;
 import org.h2.mvstore.MVStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The message database of one community.
@@ -50,12 +52,14 @@ import org.h2.mvstore.MVStoreException;
  *   <li>Every growth of the file is reserved before ({@link StorageKind#DATABASE}); a refusal rolls
  *       the running transaction back and breaks nothing.
  *   <li>The file is counted while the database is open.
- *   <li>After {@code kill -9} it opens as it was after the last commit.
+ *   <li>After {@code kill -9} it opens as it was after the last commit; so it does at its next use
+ *       when the disk has failed. Reading then throws {@link UncheckedIOException}.
  * </ul>
  *
  * <p>Thread-safe: many readers or one writer at a time.
  */
 public final class MessageDatabase implements KnownMessages, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(MessageDatabase.class);
   private static final int VERSION = 2;
   private static final long CHANGE_ROOM = 2L << 20;
   private static final byte[] IDENTITY = {0};
@@ -69,9 +73,10 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
   /** Held for a whole transaction; {@link #lock} only while maps change. Taken in this order. */
   private final ReentrantLock writers = new ReentrantLock();
 
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
-  private Rows rows;
-  private Resolver resolver;
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private volatile Rows rows;
+  private volatile Resolver resolver;
+  private volatile boolean closed;
 
   private MessageDatabase(
       CommunityId community,
@@ -129,16 +134,28 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
     } catch (MVStoreException e) {
       return new OpenOutcome.Damaged("the message database cannot be read: " + e.getMessage());
     }
+    boolean opened = false;
+    try {
+      if (!isOf(community, file)) {
+        return new OpenOutcome.Damaged(
+            "the message database is of another version or another community");
+      }
+      file.commit();
+      opened = true;
+      return new OpenOutcome.Opened(
+          new MessageDatabase(community, curve, file, moderators, retention));
+    } finally {
+      if (!opened) {
+        file.close();
+      }
+    }
+  }
+
+  /** Enters the identity into a new file. */
+  private static boolean isOf(CommunityId community, DatabaseFile file) {
     byte[] identity = identity(community);
     byte[] found = file.tables().about().putIfAbsent(IDENTITY, identity);
-    if (found != null && !Arrays.equals(found, identity)) {
-      file.close();
-      return new OpenOutcome.Damaged(
-          "the message database is of another version or another community");
-    }
-    file.commit();
-    return new OpenOutcome.Opened(
-        new MessageDatabase(community, curve, file, moderators, retention));
+    return found == null || Arrays.equals(found, identity);
   }
 
   private static byte[] identity(CommunityId community) {
@@ -278,13 +295,13 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
   public Optional<ReserveOutcome.Refused> rewrite() throws IOException {
     writers.lock();
     try {
+      makeCurrent();
       DatabaseFile.Rewriting rewriting = file.rewriting();
       Optional<ReserveOutcome.Refused> refused = rewriting.copy();
       if (refused.isEmpty()) {
         lock.writeLock().lock();
         try {
           rewriting.takePlace();
-          readAgain();
         } finally {
           lock.writeLock().unlock();
         }
@@ -440,12 +457,55 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
   }
 
   <T> T reading(Question<T> question) {
+    if (lock.getReadHoldCount() == 0) {
+      makeCurrentToRead();
+    }
     lock.readLock().lock();
     try {
       return question.answer();
+    } catch (MVStoreException e) {
+      throw new UncheckedIOException(DatabaseFile.cause(e));
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  /**
+   * After a roll back, or when another file has taken the place of this one, what was read from it
+   * is not valid any more; a disk that failed may even have left it closed.
+   */
+  private void makeCurrent() throws IOException {
+    if (closed || isCurrent()) {
+      return;
+    }
+    lock.writeLock().lock();
+    try {
+      if (!closed && !file.isOpen()) {
+        file.openAgain();
+        log.warn("the message database of {} is open again", community);
+      }
+      if (!closed && !isCurrent()) {
+        rows = new Rows(file.tables(), community, retention);
+        resolver = new Resolver(rows, community, moderators);
+      }
+    } catch (MVStoreException e) {
+      throw DatabaseFile.cause(e);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private void makeCurrentToRead() {
+    try {
+      makeCurrent();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Each opening of the file has tables of its own.
+  private boolean isCurrent() {
+    return file.isOpen() && rows.tables == file.tables();
   }
 
   /** Runs a change and commits it. */
@@ -453,11 +513,14 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
     writers.lock();
     lock.writeLock().lock();
     try {
+      makeCurrent();
       Optional<ReserveOutcome.Refused> refused = file.reserveAhead(room);
       if (refused.isPresent()) {
         return new WriteOutcome.Refused(refused.get().reason(), refused.get().missing());
       }
       return new Transaction(this, file).run(change);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     } finally {
       file.releaseAhead();
       lock.writeLock().unlock();
@@ -468,6 +531,15 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
   /** Begins a transaction of several steps: other writers wait. */
   void ownWriting() {
     writers.lock();
+    boolean current = false;
+    try {
+      makeCurrentToRead();
+      current = true;
+    } finally {
+      if (!current) {
+        writers.unlock();
+      }
+    }
   }
 
   /** Ends it. */
@@ -490,7 +562,6 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
     lock.writeLock().lock();
     try {
       file.rollBack();
-      readAgain();
     } finally {
       lock.writeLock().unlock();
     }
@@ -501,6 +572,8 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
     lock.writeLock().lock();
     try {
       return question.answer();
+    } catch (MVStoreException e) {
+      throw new UncheckedIOException(DatabaseFile.cause(e));
     } finally {
       lock.writeLock().unlock();
     }
@@ -514,16 +587,11 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
     return file;
   }
 
-  /** After a roll back: what was read from the file before is not valid any more. */
-  void readAgain() {
-    rows = new Rows(file.tables(), community, retention);
-    resolver = new Resolver(rows, community, moderators);
-  }
-
   @Override
   public void close() throws IOException {
     writers.lock();
     lock.writeLock().lock();
+    closed = true;
     try {
       file.close();
     } finally {

@@ -2,6 +2,7 @@ package org.annals.importer.database;
 
 import java.io.IOException;
 import org.annals.importer.disk.StorageRefusedException;
+import org.h2.mvstore.MVStoreException;
 
 /** Runs a change under the writer's lock: commits it, or rolls it back whatever stopped it. */
 final class Transaction {
@@ -20,12 +21,13 @@ final class Transaction {
       file.commit();
       done = true;
       return new WriteOutcome.Done(counts);
+    } catch (MVStoreException e) {
+      throw DatabaseFile.cause(e);
     } catch (StorageRefusedException e) {
       return new WriteOutcome.Refused(String.valueOf(e.getMessage()), e.missing());
     } finally {
       if (!done) {
-        file.rollBack();
-        database.readAgain();
+        database.undo();
       }
     }
   }

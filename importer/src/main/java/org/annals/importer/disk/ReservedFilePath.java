@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file of H2 that asks before it grows, under the scheme {@code annals:}. Use {@link #register}
@@ -18,8 +22,23 @@ import org.h2.store.fs.FilePathWrapper;
  * uncounted. Thread-safe.
  */
 public final class ReservedFilePath extends FilePathWrapper {
+  private static final Logger log = LoggerFactory.getLogger(ReservedFilePath.class);
   private static final String SCHEME = "annals";
-  private static final ConcurrentMap<String, FileGrowth> GROWTH = new ConcurrentHashMap<>();
+  private static final ConcurrentMap<String, Counted> COUNTED = new ConcurrentHashMap<>();
+
+  /** A file, in whatever file system it is, who counts it, and the channels on it. */
+  private record Counted(Path file, FileGrowth growth, Queue<FileChannel> channels) {
+    /** H2 does not close the channel of a database whose opening failed half way. */
+    void close() {
+      for (FileChannel channel : channels) {
+        try {
+          channel.close();
+        } catch (IOException e) {
+          log.warn("{} was not closed", file, e);
+        }
+      }
+    }
+  }
 
   /** For H2. */
   public ReservedFilePath() {}
@@ -31,13 +50,16 @@ public final class ReservedFilePath extends FilePathWrapper {
    */
   public static String register(Path file, FileGrowth growth) {
     FilePath.register(new ReservedFilePath());
-    GROWTH.put(key(file.toString()), growth);
+    COUNTED.put(key(file.toString()), new Counted(file, growth, new ConcurrentLinkedQueue<>()));
     return SCHEME + ":" + file.toAbsolutePath().normalize();
   }
 
-  /** Ends the count of a file. */
+  /** Ends the count of a file, and closes what was opened of it under the last name given out. */
   public static void forget(Path file) {
-    GROWTH.remove(key(file.toString()));
+    Counted counted = COUNTED.remove(key(file.toString()));
+    if (counted != null) {
+      counted.close();
+    }
   }
 
   @Override
@@ -50,9 +72,15 @@ public final class ReservedFilePath extends FilePathWrapper {
     if (!mode.equals("rw")) {
       throw new IOException("this file is opened to read and write only: " + name);
     }
-    UninterruptedFile file = UninterruptedFile.open(Path.of(getBase().toString()));
+    Counted counted = COUNTED.get(key(getBase().toString()));
+    if (counted == null) {
+      throw new IOException("no one counts the growth of " + getBase());
+    }
+    UninterruptedFile file = UninterruptedFile.open(counted.file());
     try {
-      return new ReservedFileChannel(file, growth());
+      FileChannel channel = new ReservedFileChannel(file, counted.growth());
+      counted.channels().add(channel);
+      return channel;
     } catch (IOException e) {
       file.close();
       throw e;
@@ -67,18 +95,10 @@ public final class ReservedFilePath extends FilePathWrapper {
   @Override
   public void delete() {
     super.delete();
-    FileGrowth growth = GROWTH.get(key(getBase().toString()));
-    if (growth != null) {
-      growth.shrunk(0);
+    Counted counted = COUNTED.get(key(getBase().toString()));
+    if (counted != null) {
+      counted.growth().shrunk(0);
     }
-  }
-
-  private FileGrowth growth() throws IOException {
-    FileGrowth growth = GROWTH.get(key(getBase().toString()));
-    if (growth == null) {
-      throw new IOException("no one counts the growth of " + getBase());
-    }
-    return growth;
   }
 
   private static String key(String file) {
