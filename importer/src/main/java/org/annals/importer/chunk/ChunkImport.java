@@ -1,7 +1,6 @@
 package org.annals.importer.chunk;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,8 +38,6 @@ final class ChunkImport {
         settled = true;
       }
       return trouble.orElseGet(() -> new ImportOutcome.Imported(sections, rows.counts(), rejected));
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
     } finally {
       if (!settled) {
         rows.abandon();

@@ -2,6 +2,7 @@ package org.annals.importer.chunk;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -106,6 +107,8 @@ public final class ChunkImporter implements AutoCloseable {
       next.ifPresent(following -> current.pipeline().whenAllIsBegun(() -> begin(following)));
       ChunkReader chunk = current.chunk();
       return new ChunkImport(chunk, database.chunk(chunk), current.pipeline(), work).run();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

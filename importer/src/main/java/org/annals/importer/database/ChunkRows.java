@@ -28,7 +28,8 @@ import org.annals.quota.ReserveOutcome;
  *   <li>A refusal or an error rolls back to the last commit; this object is of no use then.
  * </ul>
  *
- * <p>Confined to one thread. Other writers wait from the first {@link #add} to the next commit.
+ * <p>Confined to one thread. Other writers wait from its making, or the next {@link #reserve}, to
+ * the next commit.
  */
 public final class ChunkRows {
   /** Changes of about this size are worth a commit of their own. */
@@ -41,6 +42,7 @@ public final class ChunkRows {
 
   private final MessageDatabase database;
   private final ChunkReader chunk;
+  private final DatabaseAccess access;
   private final DatabaseFile file;
   private final Source source;
   private final IngestCounts.Tally counts = new IngestCounts.Tally();
@@ -51,20 +53,29 @@ public final class ChunkRows {
 
   ChunkRows(MessageDatabase database, ChunkReader chunk) {
     this.database = database;
+    this.access = database.access();
     this.chunk = chunk;
-    this.file = database.file();
-    this.rows = database.rows();
+    this.file = access.file();
+    this.rows = access.rows();
     this.ingest = new Ingest(rows);
     own();
-    this.source = database.exclusively(this::enter);
+    boolean entered = false;
+    try {
+      this.source = access.step(this::enter);
+      entered = true;
+    } finally {
+      if (!entered) {
+        abandon();
+      }
+    }
   }
 
   private void own() {
     if (!owner) {
-      database.ownWriting();
+      access.begin();
       owner = true;
       // Another writer may have gone back to the last commit, or have put another file in place.
-      rows = database.rows();
+      rows = access.rows();
       ingest = new Ingest(rows);
     }
   }
@@ -72,7 +83,7 @@ public final class ChunkRows {
   private void disown() {
     if (owner) {
       owner = false;
-      database.disownWriting();
+      access.end();
     }
   }
 
@@ -94,8 +105,8 @@ public final class ChunkRows {
 
   /** Whether a section is in the database already. */
   public boolean isImported(int section) {
-    return database.reading(
-        () -> database.rows().tables.marks().containsKey(Keys.mark(source.number(), section)));
+    return access.reading(
+        () -> access.rows().tables.marks().containsKey(Keys.mark(source.number(), section)));
   }
 
   /**
@@ -104,6 +115,7 @@ public final class ChunkRows {
    * @return why there is none, or empty
    */
   public Optional<ReserveOutcome.Refused> reserve(int section) {
+    own();
     long raw = chunk.index().sections().get(section).rawLength();
     return file.reserveAhead((uncommitted + raw) * GROWTH_FACTOR + GROWTH_BASE);
   }
@@ -111,7 +123,7 @@ public final class ChunkRows {
   /** Adds records of the section that is being imported. */
   public void add(List<AcceptedRecord> records) {
     own();
-    database.exclusively(
+    access.step(
         () -> {
           for (AcceptedRecord record : records) {
             counts.add(add(record));
@@ -172,8 +184,7 @@ public final class ChunkRows {
    */
   public Optional<WriteOutcome.Refused> endSection(int section) throws IOException {
     own();
-    database.exclusively(
-        () -> rows.tables.marks().put(Keys.mark(source.number(), section), Tables.PRESENT));
+    access.step(() -> rows.tables.marks().put(Keys.mark(source.number(), section), Tables.PRESENT));
     uncommitted += chunk.index().sections().get(section).rawLength();
     return uncommitted >= COMMIT_BYTES ? commit(false) : Optional.empty();
   }
@@ -181,7 +192,7 @@ public final class ChunkRows {
   /** Marks the chunk as imported and makes it durable. */
   public Optional<WriteOutcome.Refused> finish() throws IOException {
     own();
-    database.exclusively(
+    access.step(
         () -> {
           rows.sources.put(source.with(true, true));
           return source;
@@ -192,7 +203,7 @@ public final class ChunkRows {
   private Optional<WriteOutcome.Refused> commit(boolean durable) throws IOException {
     try {
       WriteOutcome outcome =
-          database.committing(
+          access.committing(
               () -> {
                 file.commit();
                 if (durable) {
@@ -212,9 +223,11 @@ public final class ChunkRows {
 
   /** Undoes everything since the last commit. */
   public void abandon() {
-    file.releaseAhead();
-    database.undo();
-    disown();
+    if (owner) {
+      file.releaseAhead();
+      access.undo();
+      disown();
+    }
   }
 
   /** What became of the records so far. */

@@ -275,6 +275,11 @@ final class DatabaseFile {
     return Math.min(growth.length(), 2L * COMPACT_STEP) + (1L << 20);
   }
 
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+
   void close() throws IOException {
     try {
       store.close();

@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.annals.archiver.ChannelId;
 import org.annals.archiver.ChunkId;
@@ -38,8 +37,6 @@ import org.annals.quota.ReserveOutcome;
 import org.annals.quota.StorageKind;
 import org.annals.quota.StorageReservations;
 import org.h2.mvstore.MVStoreException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The message database of one community.
@@ -59,38 +56,18 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe: many readers or one writer at a time.
  */
 public final class MessageDatabase implements KnownMessages, AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(MessageDatabase.class);
   private static final int VERSION = 2;
   private static final long CHANGE_ROOM = 2L << 20;
   private static final byte[] IDENTITY = {0};
 
   private final CommunityId community;
-  private final DatabaseFile file;
-  private final Predicate<PublicKey> moderators;
+  private final DatabaseAccess access;
   private final Authenticator authenticator;
-  private final Retention retention;
 
-  /** Held for a whole transaction; {@link #lock} only while maps change. Taken in this order. */
-  private final ReentrantLock writers = new ReentrantLock();
-
-  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private volatile Rows rows;
-  private volatile Resolver resolver;
-  private volatile boolean closed;
-
-  private MessageDatabase(
-      CommunityId community,
-      Secp256k1 curve,
-      DatabaseFile file,
-      Predicate<PublicKey> moderators,
-      Retention retention) {
+  private MessageDatabase(CommunityId community, Secp256k1 curve, DatabaseAccess access) {
     this.community = community;
-    this.retention = retention;
-    this.file = file;
-    this.moderators = moderators;
+    this.access = access;
     this.authenticator = new Authenticator(community, curve);
-    this.rows = new Rows(file.tables(), community, retention);
-    this.resolver = new Resolver(rows, community, moderators);
   }
 
   /**
@@ -143,7 +120,11 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
       file.commit();
       opened = true;
       return new OpenOutcome.Opened(
-          new MessageDatabase(community, curve, file, moderators, retention));
+          new MessageDatabase(
+              community,
+              curve,
+              new DatabaseAccess(
+                  file, tables -> new Rows(tables, community, moderators, retention))));
     } finally {
       if (!opened) {
         file.close();
@@ -179,18 +160,18 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
 
   /** How far a chunk is imported: all sections, some, or none. */
   public ImportState importState(ChunkId chunk) {
-    return reading(() -> ImportState.of(rows, chunk));
+    return reading(rows -> ImportState.of(rows, chunk));
   }
 
   /** Whether rows of a chunk count as archived. */
   public boolean lists(ChunkId chunk) {
-    return reading(() -> rows.sources.find(chunk).filter(Source::listed).isPresent());
+    return reading(rows -> rows.sources.find(chunk).filter(Source::listed).isPresent());
   }
 
   /** The chunks that are known here, in order of their first import. */
   public List<ChunkId> importedChunks() {
     return reading(
-        () ->
+        rows ->
             rows.sources.all().stream()
                 .filter(s -> s.listed() && s.complete())
                 .map(Source::chunk)
@@ -202,9 +183,12 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
    * that are there, and those that are deleted, are counted and passed over.
    */
   public WriteOutcome addLive(List<JournalMessage> messages) throws IOException {
-    return writing(
+    return access.writing(
         LiveRows.roomFor(messages),
-        () -> new LiveRows(rows, resolver, new ContentReader(community)).add(messages));
+        () -> {
+          Rows rows = access.rows();
+          return new LiveRows(rows, rows.resolver, new ContentReader(community)).add(messages);
+        });
   }
 
   /**
@@ -213,26 +197,22 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
    */
   @Override
   public boolean isSettled(SourceEntry entry) {
-    return reading(() -> new Settled(rows, resolver).test(entry));
+    return reading(rows -> new Settled(rows, rows.resolver).test(entry));
   }
 
   /** Removes live rows of a window that are settled; returns how many. */
   public WriteOutcome settleLive(TimeWindow window) throws IOException {
-    return writing(
-        CHANGE_ROOM,
-        () -> {
-          new Settled(rows, resolver).removeFrom(window);
-          return IngestCounts.NONE;
+    return changing(
+        rows -> {
+          new Settled(rows, rows.resolver).removeFrom(window);
         });
   }
 
   /** Takes the rows of a chunk out, or out of the archive. Unknown chunks are no error. */
   public WriteOutcome remove(ChunkId chunk, Removal removal) throws IOException {
-    return writing(
-        CHANGE_ROOM,
-        () -> {
+    return changing(
+        rows -> {
           new ChunkRemoval(rows).remove(chunk, removal);
-          return IngestCounts.NONE;
         });
   }
 
@@ -241,21 +221,19 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
    * taken in again.
    */
   public WriteOutcome bury(KnownMessage message, TombstoneReason reason) throws IOException {
-    return writing(
-        CHANGE_ROOM,
-        () -> {
+    return changing(
+        rows -> {
           var unused =
               new Ingest(rows)
                   .tombstone(
                       Sources.LIVE, message.id(), message.channel(), message.clock(), reason);
-          return IngestCounts.NONE;
         });
   }
 
   /** The chunks that rows of a message, or edits and reactions about it, came from. */
   public Set<ChunkId> chunksOf(MessageId id) {
     return reading(
-        () -> {
+        rows -> {
           Set<ChunkId> chunks = new HashSet<>();
           rows.of(id)
               .forEach(row -> rows.listedSource(row).map(Source::chunk).ifPresent(chunks::add));
@@ -267,13 +245,11 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
 
   /** Removes all rows whose time is over. */
   public WriteOutcome eraseOver() throws IOException {
-    return writing(
-        CHANGE_ROOM,
-        () -> {
+    return changing(
+        rows -> {
           if (new Erasure(rows).run() > 0) {
             rows.noteErased();
           }
-          return IngestCounts.NONE;
         });
   }
 
@@ -282,7 +258,7 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
    * #rewrite} ends that.
    */
   public boolean hasErased() {
-    return reading(() -> rows.tables.about().containsKey(Tables.ERASED));
+    return reading(rows -> rows.tables.about().containsKey(Tables.ERASED));
   }
 
   /**
@@ -293,28 +269,12 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
    * @return why there is no room for it, or empty
    */
   public Optional<ReserveOutcome.Refused> rewrite() throws IOException {
-    writers.lock();
-    try {
-      makeCurrent();
-      DatabaseFile.Rewriting rewriting = file.rewriting();
-      Optional<ReserveOutcome.Refused> refused = rewriting.copy();
-      if (refused.isEmpty()) {
-        lock.writeLock().lock();
-        try {
-          rewriting.takePlace();
-        } finally {
-          lock.writeLock().unlock();
-        }
-      }
-      return refused;
-    } finally {
-      writers.unlock();
-    }
+    return access.rewrite();
   }
 
   /** A message by its id, or empty when it is not here or not to be shown. */
   public Optional<ShownMessage> show(MessageId id) {
-    return reading(() -> new Listing(rows, resolver).show(id));
+    return reading(rows -> new Listing(rows, rows.resolver).show(id));
   }
 
   /**
@@ -326,7 +286,7 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
    */
   public MessagePage newestFirst(
       Optional<ChannelId> channel, Optional<PageCursor> after, int limit) {
-    return reading(() -> new Listing(rows, resolver).newestFirst(channel, after, limit));
+    return reading(rows -> new Listing(rows, rows.resolver).newestFirst(channel, after, limit));
   }
 
   /**
@@ -335,7 +295,7 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
    * @param limit 1 or more
    */
   public MessagePage oldestFirst(Optional<PageCursor> after, int limit) {
-    return reading(() -> new Listing(rows, resolver).oldestFirst(after, limit));
+    return reading(rows -> new Listing(rows, rows.resolver).oldestFirst(after, limit));
   }
 
   /**
@@ -351,23 +311,24 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
       long toMillis,
       Consumer<ShownMessage> messages,
       Consumer<ShownTombstone> tombstones) {
-    reading(
-        () -> {
-          Listing listing = new Listing(rows, resolver);
-          listing.visit(view, fromMillis, toMillis, messages);
-          listing.tombstones(view, fromMillis, toMillis, tombstones);
-          return IngestCounts.NONE;
-        });
+    var unused =
+        reading(
+            rows -> {
+              Listing listing = new Listing(rows, rows.resolver);
+              listing.visit(view, fromMillis, toMillis, messages);
+              listing.tombstones(view, fromMillis, toMillis, tombstones);
+              return IngestCounts.NONE;
+            });
   }
 
   /** The channels that occur, with how many messages each has. */
   public List<ChannelSummary> channels() {
-    return reading(() -> ChannelSummary.all(rows));
+    return reading(rows -> ChannelSummary.all(rows));
   }
 
   /** Where the bytes of a medium are. */
   public Optional<MediaLocation> media(Digest digest) {
-    return reading(() -> new MediaRows(rows).find(digest));
+    return reading(rows -> new MediaRows(rows).find(digest));
   }
 
   /**
@@ -378,18 +339,18 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
    */
   public List<PlacedRecord> recordsOf(ChunkId chunk, ChunkMedia media) {
     return reading(
-        () ->
+        rows ->
             rows.sources
                 .find(chunk)
                 .filter(Source::complete)
-                .map(source -> new ChunkReadBack(rows, resolver, source, media).records())
+                .map(source -> new ChunkReadBack(rows, rows.resolver, source, media).records())
                 .orElse(List.of()));
   }
 
   /** What is in the database. */
   public DatabaseCounts counts() {
     return reading(
-        () -> {
+        rows -> {
           Tables t = rows.tables;
           long chunks = rows.sources.all().stream().filter(s -> s.listed() && s.complete()).count();
           return new DatabaseCounts(
@@ -400,41 +361,43 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
               t.channels().sizeAsLong(),
               t.media().sizeAsLong(),
               chunks,
-              file.length());
+              access.file().length());
         });
   }
 
   @Override
   public Map<MessageId, KnownMessage> find(Collection<MessageId> ids) {
-    return reading(() -> new Known(rows, resolver).find(ids));
+    return reading(rows -> new Known(rows, rows.resolver).find(ids));
   }
 
   @Override
   public Set<MessageId> tombstoned(Collection<MessageId> ids) {
-    return reading(() -> new Known(rows, resolver).tombstoned(ids));
+    return reading(rows -> new Known(rows, rows.resolver).tombstoned(ids));
   }
 
   @Override
   public void ofAuthor(PublicKey author, Consumer<KnownMessage> sink) {
-    reading(
-        () -> {
-          new Known(rows, resolver).ofAuthor(author, sink);
-          return IngestCounts.NONE;
-        });
+    var unused =
+        reading(
+            rows -> {
+              new Known(rows, rows.resolver).ofAuthor(author, sink);
+              return IngestCounts.NONE;
+            });
   }
 
   /** Whether any tombstone names the message: then it is neither captured nor packed nor served. */
   public boolean isDeleted(MessageId id) {
-    return reading(() -> rows.isTombstoned(id));
+    return reading(rows -> rows.isTombstoned(id));
   }
 
   /** Gathers what lies scattered, as far as it is worth it. Call it between chunks. */
   public WriteOutcome compact() throws IOException {
-    boolean worthIt = reading(file::isScattered);
+    DatabaseFile file = access.file();
+    boolean worthIt = reading(rows -> file.isScattered());
     if (!worthIt) {
       return new WriteOutcome.Done(IngestCounts.NONE);
     }
-    return writing(
+    return access.writing(
         file.compactionRoom(),
         () -> {
           file.compact();
@@ -446,157 +409,26 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
     return authenticator;
   }
 
-  /** A change that is durable in the process when done, or did not happen. */
-  interface Change {
-    IngestCounts apply() throws IOException;
+  DatabaseAccess access() {
+    return access;
   }
 
-  /** Something read under the lock. */
-  interface Question<T> {
-    T answer();
+  private <T> T reading(Function<Rows, T> question) {
+    return access.reading(() -> question.apply(access.rows()));
   }
 
-  <T> T reading(Question<T> question) {
-    if (lock.getReadHoldCount() == 0) {
-      makeCurrentToRead();
-    }
-    lock.readLock().lock();
-    try {
-      return question.answer();
-    } catch (MVStoreException e) {
-      throw new UncheckedIOException(DatabaseFile.cause(e));
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  /**
-   * After a roll back, or when another file has taken the place of this one, what was read from it
-   * is not valid any more; a disk that failed may even have left it closed.
-   */
-  private void makeCurrent() throws IOException {
-    if (closed || isCurrent()) {
-      return;
-    }
-    lock.writeLock().lock();
-    try {
-      if (!closed && !file.isOpen()) {
-        file.openAgain();
-        log.warn("the message database of {} is open again", community);
-      }
-      if (!closed && !isCurrent()) {
-        rows = new Rows(file.tables(), community, retention);
-        resolver = new Resolver(rows, community, moderators);
-      }
-    } catch (MVStoreException e) {
-      throw DatabaseFile.cause(e);
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  private void makeCurrentToRead() {
-    try {
-      makeCurrent();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @SuppressWarnings("ReferenceEquality") // Each opening of the file has tables of its own.
-  private boolean isCurrent() {
-    return file.isOpen() && rows.tables == file.tables();
-  }
-
-  /** Runs a change and commits it. */
-  WriteOutcome writing(long room, Change change) throws IOException {
-    writers.lock();
-    lock.writeLock().lock();
-    try {
-      makeCurrent();
-      Optional<ReserveOutcome.Refused> refused = file.reserveAhead(room);
-      if (refused.isPresent()) {
-        return new WriteOutcome.Refused(refused.get().reason(), refused.get().missing());
-      }
-      return new Transaction(this, file).run(change);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    } finally {
-      file.releaseAhead();
-      lock.writeLock().unlock();
-      writers.unlock();
-    }
-  }
-
-  /** Begins a transaction of several steps: other writers wait. */
-  void ownWriting() {
-    writers.lock();
-    boolean current = false;
-    try {
-      makeCurrentToRead();
-      current = true;
-    } finally {
-      if (!current) {
-        writers.unlock();
-      }
-    }
-  }
-
-  /** Ends it. */
-  void disownWriting() {
-    writers.unlock();
-  }
-
-  /** Runs the end of a longer transaction, for which room was reserved on the way. */
-  WriteOutcome committing(Change change) throws IOException {
-    lock.writeLock().lock();
-    try {
-      return new Transaction(this, file).run(change);
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  /** Goes back to the last commit. */
-  void undo() {
-    lock.writeLock().lock();
-    try {
-      file.rollBack();
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  /** Lets a longer transaction of one writer take part. */
-  <T> T exclusively(Question<T> question) {
-    lock.writeLock().lock();
-    try {
-      return question.answer();
-    } catch (MVStoreException e) {
-      throw new UncheckedIOException(DatabaseFile.cause(e));
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  Rows rows() {
-    return rows;
-  }
-
-  DatabaseFile file() {
-    return file;
+  /** A change about whose outcome there is no more to say than that it is done. */
+  private WriteOutcome changing(Consumer<Rows> change) throws IOException {
+    return access.writing(
+        CHANGE_ROOM,
+        () -> {
+          change.accept(access.rows());
+          return IngestCounts.NONE;
+        });
   }
 
   @Override
   public void close() throws IOException {
-    writers.lock();
-    lock.writeLock().lock();
-    closed = true;
-    try {
-      file.close();
-    } finally {
-      writers.unlock();
-      lock.writeLock().unlock();
-    }
+    access.close();
   }
 }

@@ -3,6 +3,7 @@ package org.annals.importer.database;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.annals.archiver.ChannelId;
 import org.annals.archiver.CommunityId;
 import org.annals.archiver.MessageId;
@@ -26,7 +27,9 @@ final class Rows {
   /** Ids that stand under more than one clock. */
   final PrefixSet moved = new PrefixSet();
 
-  Rows(Tables tables, CommunityId community, Retention retention) {
+  final Resolver resolver;
+
+  Rows(Tables tables, CommunityId community, Predicate<PublicKey> moderators, Retention retention) {
     this.tables = tables;
     this.retention = retention;
     this.authors =
@@ -38,6 +41,7 @@ final class Rows {
     this.sources = new Sources(tables);
     tables.tombstones().forEach((key, value) -> tombstoned.add(Keys.longAt(key, 0)));
     tables.moved().forEach((key, value) -> moved.add(Keys.longAt(key, 0)));
+    this.resolver = new Resolver(this, community, moderators);
   }
 
   StoredRow message(byte[] key, byte[] value) {
