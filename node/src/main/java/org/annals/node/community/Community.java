@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.annals.archiver.ChannelId;
@@ -419,16 +420,27 @@ public final class Community implements AutoCloseable {
 
   /**
    * Puts a verified chunk's messages into the database and, when all of them are there, notes it in
-   * the ledger.
+   * the ledger. Meanwhile the next chunk is begun: opened, read and checked.
    *
+   * @param next which one is imported next, as far as is known; asked at most once. What was begun
+   *     stays so until the next import or {@link #letGo}
    * @throws InterruptedException when the thread is interrupted; whole sections stay
    */
-  public ImportOutcome importChunk(LedgerEntry entry) throws IOException, InterruptedException {
-    ImportOutcome outcome = messages.importChunk(entry, chunkFile(entry.chunk()));
+  public ImportOutcome importChunk(LedgerEntry entry, Supplier<Optional<LedgerEntry>> next)
+      throws IOException, InterruptedException {
+    ImportOutcome outcome = messages.importChunk(entry, next);
     if (outcome instanceof ImportOutcome.Imported) {
       messages.markImported(entry.chunk());
     }
     return outcome;
+  }
+
+  /**
+   * Lets go of a chunk that was begun and is not imported next: no handle on its file is open on
+   * return. Who deletes a chunk first marks it in the ledger, then calls this.
+   */
+  public void letGo(ChunkId chunk) throws IOException {
+    messages.letGo(chunk);
   }
 
   /**

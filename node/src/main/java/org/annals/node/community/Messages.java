@@ -17,12 +17,12 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.annals.archiver.ChannelId;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.CommunityId;
 import org.annals.archiver.MessageId;
 import org.annals.archiver.TimeWindow;
-import org.annals.archiver.chunk.ChunkFormat;
 import org.annals.archiver.message.TombstoneReason;
 import org.annals.archiver.seal.KnownMessage;
 import org.annals.archiver.seal.KnownMessages;
@@ -34,6 +34,7 @@ import org.annals.importer.chunk.ChunkImporter;
 import org.annals.importer.chunk.DatabaseRebuild;
 import org.annals.importer.chunk.ImportOutcome;
 import org.annals.importer.chunk.PackAgain;
+import org.annals.importer.chunk.Upcoming;
 import org.annals.importer.database.MediaLocation;
 import org.annals.importer.database.MessageDatabase;
 import org.annals.importer.database.MessagePage;
@@ -51,7 +52,6 @@ import org.annals.keys.Digest;
 import org.annals.keys.PrivateKey;
 import org.annals.keys.PublicKey;
 import org.annals.quota.ReserveOutcome;
-import org.annals.quota.work.WorkGate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,9 +62,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Messages implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Messages.class);
-
-  /** Two sections of full length, read and checked. */
-  private static final long IMPORT_BUFFERS = 4L * ChunkFormat.MAX_RAW_SECTION;
 
   private final HomeParts parts;
   private final CommunityId community;
@@ -82,6 +79,9 @@ public final class Messages implements AutoCloseable {
 
   private MessageDatabase database;
 
+  /** Of this database, and closed before it. */
+  private ChunkImporter importer;
+
   private Messages(
       HomeParts parts,
       CommunityId community,
@@ -95,6 +95,7 @@ public final class Messages implements AutoCloseable {
     this.journal = journal;
     this.retention = retention;
     this.database = database;
+    this.importer = importer(database, parts);
   }
 
   /**
@@ -158,14 +159,13 @@ public final class Messages implements AutoCloseable {
         bury(each.getKey(), each.getValue());
       }
     }
-    DatabaseRebuild.Outcome outcome =
-        new DatabaseRebuild(database, importer(database)).catchUp(journal);
+    DatabaseRebuild.Outcome outcome = new DatabaseRebuild(database, importer).catchUp(journal);
     if (outcome instanceof DatabaseRebuild.NoRoom noRoom) {
       log.warn("no room to show all live messages of {}: {}", community, noRoom.reason());
     }
   }
 
-  private ChunkImporter importer(MessageDatabase into) {
+  private static ChunkImporter importer(MessageDatabase into, HomeParts parts) {
     return new ChunkImporter(into, parts.curve(), parts.verifiers(), parts.work());
   }
 
@@ -223,22 +223,19 @@ public final class Messages implements AutoCloseable {
   }
 
   /**
-   * Imports a chunk.
+   * Imports a chunk. See {@link Community#importChunk}.
    *
    * @throws IOException when file or database cannot be read or written
    * @throws InterruptedException when the thread is interrupted; whole sections stay
    */
-  ImportOutcome importChunk(LedgerEntry entry, Path chunk)
+  ImportOutcome importChunk(LedgerEntry entry, Supplier<Optional<LedgerEntry>> next)
       throws IOException, InterruptedException {
     filling.lockInterruptibly();
     try {
       long start = parts.ticker().getAsLong();
       MessageDatabase into = using(now -> now);
-      ImportOutcome outcome;
-      WorkGate.Buffers buffers = parts.work().hold(community.account(), IMPORT_BUFFERS);
-      try (buffers) {
-        outcome = importer(into).importChunk(chunk, entry.chunk());
-      }
+      ImportOutcome outcome =
+          importer.importChunk(upcoming(entry), () -> next.get().map(this::upcoming));
       importNanos.addAndGet(parts.ticker().getAsLong() - start);
       if (outcome instanceof ImportOutcome.NoRoom) {
         // What was refused is rolled back, by opening the file again: perhaps as it was before.
@@ -256,6 +253,20 @@ public final class Messages implements AutoCloseable {
       return outcome;
     } finally {
       filling.unlock();
+    }
+  }
+
+  private Upcoming upcoming(LedgerEntry entry) {
+    return new Upcoming(parts.store().file(community, entry.chunk()), entry.chunk());
+  }
+
+  /** See {@link Community#letGo}. */
+  void letGo(ChunkId chunk) throws IOException {
+    place.readLock().lock();
+    try {
+      importer.letGo(chunk);
+    } finally {
+      place.readLock().unlock();
     }
   }
 
@@ -473,13 +484,14 @@ public final class Messages implements AutoCloseable {
   private MessageDatabase replace() throws IOException {
     place.writeLock().lock();
     try {
-      database.close();
+      closeDatabase();
       MessageDatabase.delete(file);
       OpenOutcome outcome = open(parts, community, file, retention);
       if (!(outcome instanceof OpenOutcome.Opened opened)) {
         throw new IOException(((OpenOutcome.Damaged) outcome).reason());
       }
       database = opened.database();
+      importer = importer(database, parts);
       forgetLostImports();
       return database;
     } finally {
@@ -495,7 +507,7 @@ public final class Messages implements AutoCloseable {
     }
     int[] done = {0};
     DatabaseRebuild.Outcome rebuilt =
-        new DatabaseRebuild(fresh, importer(fresh))
+        new DatabaseRebuild(fresh, importer)
             .run(chunks, journal, (chunk, imported) -> listener.chunks(++done[0], chunks.size()));
     if (rebuilt instanceof DatabaseRebuild.NoRoom noRoom) {
       throw new IOException("no room for the whole database: " + noRoom.reason());
@@ -519,9 +531,17 @@ public final class Messages implements AutoCloseable {
   public void close() throws IOException {
     place.writeLock().lock();
     try {
-      database.close();
+      closeDatabase();
     } finally {
       place.writeLock().unlock();
+    }
+  }
+
+  private void closeDatabase() throws IOException {
+    try {
+      importer.close();
+    } finally {
+      database.close();
     }
   }
 }

@@ -3,6 +3,7 @@ package org.annals.node.owner;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.seal.PackedChunk;
 import org.annals.archiver.store.ChunkState;
@@ -59,7 +60,7 @@ final class OwnChunks {
 
   private void show(Community community, LedgerEntry ledger)
       throws IOException, InterruptedException {
-    ImportOutcome outcome = community.importChunk(ledger);
+    ImportOutcome outcome = community.importChunk(ledger, Optional::empty);
     if (outcome instanceof ImportOutcome.Imported) {
       event(community, Stage.IMPORTED, ledger.chunk().toString(), ledger.messages());
     } else {

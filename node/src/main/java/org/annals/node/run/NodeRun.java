@@ -424,6 +424,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   }
 
   private void stopFile(InfoHash file) throws IOException {
+    imports.letGo(file);
     try {
       network.transport().stop(file).get(ANSWER.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {

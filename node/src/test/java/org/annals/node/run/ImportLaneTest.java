@@ -22,12 +22,16 @@ import org.annals.node.event.Event;
 import org.annals.node.event.Stage;
 import org.annals.quota.Account;
 import org.annals.quota.StorageCap;
+import org.annals.testkit.OpenHandles;
 import org.annals.testkit.VirtualClock;
 import org.annals.testkit.VirtualScheduler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Verified chunks on their way into the database, one after the other. */
 final class ImportLaneTest {
@@ -40,6 +44,8 @@ final class ImportLaneTest {
   private OwnersHome home;
   private Community community;
   private ImportLane lane;
+  private Executable afterEach = () -> {};
+  private final List<Throwable> troubles = new ArrayList<>();
 
   @BeforeEach
   void threeChunksWait() throws Exception {
@@ -49,7 +55,7 @@ final class ImportLaneTest {
       community.note(each.chunk(), entry -> entry.imported(ImportState.NONE));
     }
     Surroundings surroundings =
-        new Surroundings(scheduler, scheduler, clock, new SplittableRandom(1), events::add);
+        new Surroundings(scheduler, scheduler, clock, new SplittableRandom(1), this::imported);
     lane =
         new ImportLane(
             home.communities(),
@@ -64,6 +70,15 @@ final class ImportLaneTest {
                 new NoListener()));
   }
 
+  private void imported(Event event) {
+    events.add(event);
+    try {
+      afterEach.execute();
+    } catch (Throwable e) {
+      troubles.add(e);
+    }
+  }
+
   private void giveUp(Community of, LedgerEntry entry, String reason) throws IOException {
     givenUp.add(entry.chunk());
     reasons.add(reason);
@@ -73,6 +88,7 @@ final class ImportLaneTest {
   @AfterEach
   void close() throws Exception {
     home.close();
+    assertThat(troubles).isEmpty();
   }
 
   private List<ChunkId> chunksByAge() throws IOException {
@@ -209,5 +225,101 @@ final class ImportLaneTest {
     scheduler.advance(Duration.ofMinutes(2));
     assertThat(lane.alerts(community)).isEmpty();
     assertThat(events).hasSize(fitted);
+  }
+
+  /** The chunks, oldest first. */
+  private List<ChunkId> noneIsInTheDatabase() throws IOException {
+    community.startMessagesAnew("");
+    return chunksByAge();
+  }
+
+  private boolean isBegun(ChunkId chunk) throws IOException {
+    return OpenHandles.on(community.chunkFile(chunk)) > 0;
+  }
+
+  private long buffers() {
+    return home.parts().work().totals(community.id().account()).bufferBytes();
+  }
+
+  @Test
+  void wake_severalWait_theNextIsBegunMeanwhile_andNothingStaysOpen() throws Exception {
+    List<ChunkId> oldestFirst = noneIsInTheDatabase();
+    List<Boolean> begun = new ArrayList<>();
+    afterEach =
+        () -> {
+          begun.add(isBegun(oldestFirst.get(Math.max(0, 2 - events.size()))));
+          assertThat(buffers() > 0).isEqualTo(begun.get(begun.size() - 1));
+        };
+    lane.wake();
+    scheduler.runDue();
+    assertThat(begun).containsExactly(true, true, false);
+  }
+
+  /** As eviction and removal do: marked, let go, deleted. */
+  private void delete(ChunkId chunk, ChunkState to) throws IOException {
+    community
+        .store()
+        .release(
+            community.id(),
+            chunk,
+            to,
+            "",
+            () -> {
+              lane.letGo(community.ledgerEntry(chunk).orElseThrow().infoHash());
+              assertThat(isBegun(chunk)).isFalse();
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EVICTED", "REMOVED"})
+  void letGo_theNextGoes_itsFileIsClosedAndTheOthersAreImported(ChunkState to) throws Exception {
+    List<ChunkId> oldestFirst = noneIsInTheDatabase();
+    ChunkId next = oldestFirst.get(1);
+    afterEach =
+        () -> {
+          if (events.size() == 1) {
+            assertThat(isBegun(next)).isTrue();
+            delete(next, to);
+            assertThat(buffers()).isZero();
+          }
+        };
+    lane.wake();
+    scheduler.runDue();
+    assertThat(events)
+        .extracting(Event::subject)
+        .containsExactly(oldestFirst.get(2).toString(), oldestFirst.get(0).toString());
+    assertThat(community.chunkFile(next)).doesNotExist();
+    assertThat(buffers()).isZero();
+    assertThat(lane.idle()).isTrue();
+  }
+
+  @Test
+  void letGo_anotherFile_leavesTheNextBegun() throws Exception {
+    List<ChunkId> oldestFirst = noneIsInTheDatabase();
+    afterEach =
+        () -> {
+          if (events.size() == 1) {
+            delete(oldestFirst.get(0), ChunkState.EVICTED);
+            assertThat(isBegun(oldestFirst.get(1))).isTrue();
+          }
+        };
+    lane.wake();
+    scheduler.runDue();
+    assertThat(events).hasSize(2);
+  }
+
+  @Test
+  void pause_theNextIsBegun_isLetGo() throws Exception {
+    List<ChunkId> oldestFirst = noneIsInTheDatabase();
+    afterEach = lane::pause;
+    lane.wake();
+    scheduler.runDue();
+    assertThat(events).hasSize(1);
+    assertThat(isBegun(oldestFirst.get(1))).isFalse();
+    assertThat(buffers()).isZero();
+    afterEach = () -> {};
+    lane.resume();
+    scheduler.runDue();
+    assertThat(events).hasSize(3);
   }
 }
