@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.annals.archiver.ChannelId;
@@ -31,11 +30,8 @@ import org.annals.archiver.store.ChunkState;
 import org.annals.archiver.store.ChunkStore;
 import org.annals.archiver.store.LedgerEntry;
 import org.annals.archiver.torrent.TorrentInfo;
-import org.annals.importer.chunk.ImportOutcome;
 import org.annals.importer.chunk.PackAgain;
-import org.annals.importer.database.Removal;
 import org.annals.importer.database.Retention;
-import org.annals.importer.database.WriteOutcome;
 import org.annals.importer.journal.LiveJournal;
 import org.annals.keys.Digest;
 import org.annals.keys.KeyStoreException;
@@ -63,7 +59,9 @@ public final class Community implements AutoCloseable {
   private final HomeParts parts;
   private final CatalogueHead head;
   private final LiveJournal journal;
+  private final CurrentDatabase database;
   private final Messages messages;
+  private final Filling filling;
   private final ReentrantLock packing = new ReentrantLock();
   private final ChunkContents contents;
   private volatile CommunityRow row;
@@ -74,13 +72,15 @@ public final class Community implements AutoCloseable {
       ChunkContents contents,
       CatalogueHead head,
       LiveJournal journal,
-      Messages messages) {
+      CurrentDatabase database) {
     this.parts = parts;
     this.row = row;
     this.contents = contents;
     this.head = head;
     this.journal = journal;
-    this.messages = messages;
+    this.database = database;
+    this.messages = new Messages(row.id(), journal, database);
+    this.filling = new Filling(parts, row.id(), journal, database, messages);
   }
 
   /**
@@ -105,8 +105,15 @@ public final class Community implements AutoCloseable {
     LiveJournal journal =
         LiveJournal.open(directory.resolve("live"), id.account(), parts.storage());
     try {
-      Messages messages = Messages.open(parts, id, directory, journal, retention(head, parts));
-      return new Community(parts, row, contents, head, journal, messages);
+      CurrentDatabase database = CurrentDatabase.open(parts, id, directory, retention(head, parts));
+      Community community = new Community(parts, row, contents, head, journal, database);
+      try {
+        community.filling.begin();
+        return community;
+      } catch (IOException | RuntimeException e) {
+        database.close();
+        throw e;
+      }
     } catch (IOException | RuntimeException e) {
       journal.close();
       throw e;
@@ -203,7 +210,7 @@ public final class Community implements AutoCloseable {
       return false;
     }
     try {
-      return messages.forget(expiry());
+      return filling.forget(expiry());
     } finally {
       packing.unlock();
     }
@@ -236,9 +243,14 @@ public final class Community implements AutoCloseable {
     return journal;
   }
 
-  /** The message database. */
+  /** The messages in its database. */
   public Messages messages() {
     return messages;
+  }
+
+  /** What fills the message database. */
+  public Filling filling() {
+    return filling;
   }
 
   /** Where its kept catalogues are; need not exist yet. */
@@ -383,7 +395,7 @@ public final class Community implements AutoCloseable {
    * @param note what the ledger says of those that are not here
    */
   public void startMessagesAnew(String note) throws IOException {
-    messages.startAnew();
+    filling.startAnew();
     List<ChunkId> lost =
         ledger().stream()
             .filter(entry -> entry.state() == ChunkState.EVICTED)
@@ -419,31 +431,6 @@ public final class Community implements AutoCloseable {
   }
 
   /**
-   * Puts a verified chunk's messages into the database and, when all of them are there, notes it in
-   * the ledger. Meanwhile the next chunk is begun: opened, read and checked.
-   *
-   * @param next which one is imported next, as far as is known; asked at most once. What was begun
-   *     stays so until the next import or {@link #letGo}
-   * @throws InterruptedException when the thread is interrupted; whole sections stay
-   */
-  public ImportOutcome importChunk(LedgerEntry entry, Supplier<Optional<LedgerEntry>> next)
-      throws IOException, InterruptedException {
-    ImportOutcome outcome = messages.importChunk(entry, next);
-    if (outcome instanceof ImportOutcome.Imported) {
-      messages.markImported(entry.chunk());
-    }
-    return outcome;
-  }
-
-  /**
-   * Lets go of a chunk that was begun and is not imported next: no handle on its file is open on
-   * return. Who deletes a chunk first marks it in the ledger, then calls this.
-   */
-  public void letGo(ChunkId chunk) throws IOException {
-    messages.letGo(chunk);
-  }
-
-  /**
    * Writes a chunk of this owned community again whose file has gone bad, from the message database
    * and what is left of the file.
    *
@@ -451,14 +438,16 @@ public final class Community implements AutoCloseable {
    */
   public PackAgain.Outcome packAgain(PrivateKey key, LedgerEntry entry, Path target)
       throws IOException {
-    return messages.packAgain(
-        key,
+    PackAgain.Lost lost =
         new PackAgain.Lost(
             entry.chunk(),
             entry.position(),
             partsBefore(entry.position()),
-            store().damagedFile(id(), entry.chunk())),
-        target);
+            store().damagedFile(id(), entry.chunk()));
+    MediaHere media = new MediaHere(id(), journal, database, store());
+    return database
+        .using(now -> new PackAgain(now, parts.curve(), key, parts.storage()))
+        .run(lost, digest -> media.find(digest, entry.chunk()), target);
   }
 
   private List<Optional<ChunkId>> partsBefore(ChunkPosition position) throws IOException {
@@ -473,11 +462,6 @@ public final class Community implements AutoCloseable {
         .toList();
   }
 
-  /** Takes the rows of a chunk out of the database that is not listed any more. */
-  public WriteOutcome remove(ChunkId chunk, Removal removal) throws IOException {
-    return messages.remove(chunk, removal);
-  }
-
   /** Changes one chunk of the ledger. */
   public void note(ChunkId chunk, UnaryOperator<LedgerEntry> change) throws IOException {
     parts.tables().ledger().change(id(), chunk, change);
@@ -487,11 +471,6 @@ public final class Community implements AutoCloseable {
   public void noteAll(Collection<ChunkId> chunks, UnaryOperator<LedgerEntry> change)
       throws IOException {
     parts.tables().ledger().changeAll(id(), chunks, change);
-  }
-
-  /** Drops what the journal of a packed window need not keep any more. */
-  public void settle(TimeWindow window) throws IOException {
-    messages.settle(window);
   }
 
   /** How many listed chunks are in the message database although their files are not here. */
@@ -504,8 +483,8 @@ public final class Community implements AutoCloseable {
   }
 
   /** Makes the message database anew from chunks and journal. */
-  public void rebuild(Messages.RebuildListener listener) throws IOException, InterruptedException {
-    messages.rebuild(
+  public void rebuild(Filling.RebuildListener listener) throws IOException, InterruptedException {
+    filling.rebuild(
         ledger().stream()
             .filter(entry -> entry.state() == ChunkState.VERIFIED)
             .filter(entry -> head.view().listed().containsKey(entry.chunk()))
@@ -554,7 +533,7 @@ public final class Community implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try (journal) {
-      messages.close();
+      database.close();
     }
   }
 }

@@ -237,11 +237,11 @@ public final class RemovedChunks {
   /** The database first: when the ledger says removed, nothing of it counts as archived. */
   private void mark(Community community, LedgerEntry entry, Removal removal, String note)
       throws IOException {
-    WriteOutcome outcome = community.remove(entry.chunk(), removal);
+    WriteOutcome outcome = community.messages().remove(entry.chunk(), removal);
     // A full home forgets all the same: what was taken back counts more than the oldest week.
     if (outcome instanceof WriteOutcome.Refused refused
         && disk.room().make(entry, refused.missing())) {
-      outcome = community.remove(entry.chunk(), removal);
+      outcome = community.messages().remove(entry.chunk(), removal);
     }
     if (outcome instanceof WriteOutcome.Refused refused) {
       log.warn("no room to take chunk {} out: {}", entry.chunk(), refused.reason());

@@ -101,7 +101,8 @@ public final class EvictedText {
     if (storage.occupancy().room(account) < needed) {
       var unused = room.make(new Need(account, needed, Optional.empty()));
     }
-    if (community.remove(entry.chunk(), Removal.EVICT) instanceof WriteOutcome.Refused refused) {
+    if (community.messages().remove(entry.chunk(), Removal.EVICT)
+        instanceof WriteOutcome.Refused refused) {
       log.info("no room to take evicted text out: {}", refused.reason());
       return false;
     }

@@ -60,7 +60,7 @@ final class OwnChunks {
 
   private void show(Community community, LedgerEntry ledger)
       throws IOException, InterruptedException {
-    ImportOutcome outcome = community.importChunk(ledger, Optional::empty);
+    ImportOutcome outcome = community.filling().importChunk(ledger, Optional::empty);
     if (outcome instanceof ImportOutcome.Imported) {
       event(community, Stage.IMPORTED, ledger.chunk().toString(), ledger.messages());
     } else {

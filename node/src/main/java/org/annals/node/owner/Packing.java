@@ -290,7 +290,7 @@ public final class Packing {
     }
     own.show(community, added);
     for (TimeWindow each : packed) {
-      community.settle(each);
+      community.messages().settle(each);
     }
   }
 

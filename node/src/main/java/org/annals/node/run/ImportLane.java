@@ -180,7 +180,7 @@ final class ImportLane {
       begun = ahead.filter(each -> each.entry().infoHash().equals(file));
     }
     if (begun.isPresent()) {
-      begun.get().community().letGo(begun.get().entry().chunk());
+      begun.get().community().filling().letGo(begun.get().entry().chunk());
     }
   }
 
@@ -194,7 +194,7 @@ final class ImportLane {
       ahead = Optional.empty();
     }
     try {
-      begun.get().community().letGo(begun.get().entry().chunk());
+      begun.get().community().filling().letGo(begun.get().entry().chunk());
     } catch (IOException e) {
       log.error("chunk {} could not be closed", begun.get().entry().chunk(), e);
     }
@@ -218,7 +218,7 @@ final class ImportLane {
     Community community = waiting.community();
     LedgerEntry entry = waiting.entry();
     try {
-      ImportOutcome outcome = community.importChunk(entry, () -> following(waiting));
+      ImportOutcome outcome = community.filling().importChunk(entry, () -> following(waiting));
       if (outcome instanceof ImportOutcome.Imported) {
         resting.remove(entry.chunk());
         withoutRoom.remove(entry.chunk());
