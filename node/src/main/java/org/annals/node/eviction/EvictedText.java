@@ -106,9 +106,11 @@ public final class EvictedText {
       log.info("no room to take evicted text out: {}", refused.reason());
       return false;
     }
-    community.note(
-        entry.chunk(),
-        known -> known.imported(ImportState.NONE).in(known.state(), NOTE, known.changed()));
+    community
+        .chunks()
+        .change(
+            entry.chunk(),
+            known -> known.imported(ImportState.NONE).in(known.state(), NOTE, known.changed()));
     log.info("the text of evicted chunk {} makes room too", entry.chunk());
     // Unless it is written anew the file is as long as before, and the next text would go in vain.
     return community.messages().rewrite();
@@ -136,7 +138,7 @@ public final class EvictedText {
 
   private static Stream<Oldest> evicted(Community community) {
     try {
-      return community.ledger().stream()
+      return community.chunks().all().stream()
           .filter(entry -> entry.state() == ChunkState.EVICTED)
           .filter(entry -> entry.imported().complete() || entry.imported().sections() > 0)
           .map(entry -> new Oldest(community, entry));

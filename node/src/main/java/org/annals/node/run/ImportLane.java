@@ -203,7 +203,7 @@ final class ImportLane {
   private List<LedgerEntry> waiting(Community community) {
     Instant now = surroundings.clock().instant();
     try {
-      return community.ledger().stream()
+      return community.chunks().all().stream()
           .filter(e -> e.state() == ChunkState.VERIFIED && !e.imported().complete())
           .filter(e -> community.head().view().listed().containsKey(e.chunk()))
           .filter(e -> !now.isBefore(resting.getOrDefault(e.chunk(), Instant.MIN)))
@@ -267,7 +267,7 @@ final class ImportLane {
 
   private static Optional<LedgerEntry> find(Community community, LedgerEntry entry) {
     try {
-      return community.ledgerEntry(entry.chunk());
+      return community.chunks().find(entry.chunk());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

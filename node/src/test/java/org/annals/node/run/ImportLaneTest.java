@@ -51,8 +51,8 @@ final class ImportLaneTest {
   void threeChunksWait() throws Exception {
     home = new OwnersHome(directory, 3);
     community = home.communities().named(Optional.empty());
-    for (LedgerEntry each : community.ledger()) {
-      community.note(each.chunk(), entry -> entry.imported(ImportState.NONE));
+    for (LedgerEntry each : community.chunks().all()) {
+      community.chunks().change(each.chunk(), entry -> entry.imported(ImportState.NONE));
     }
     Surroundings surroundings =
         new Surroundings(scheduler, scheduler, clock, new SplittableRandom(1), this::imported);
@@ -82,7 +82,7 @@ final class ImportLaneTest {
   private void giveUp(Community of, LedgerEntry entry, String reason) throws IOException {
     givenUp.add(entry.chunk());
     reasons.add(reason);
-    of.store().setAside(of.id(), entry.chunk(), reason, () -> {});
+    of.chunks().store().setAside(of.id(), entry.chunk(), reason, () -> {});
   }
 
   @AfterEach
@@ -92,11 +92,11 @@ final class ImportLaneTest {
   }
 
   private List<ChunkId> chunksByAge() throws IOException {
-    return community.ledger().stream().map(LedgerEntry::chunk).toList();
+    return community.chunks().all().stream().map(LedgerEntry::chunk).toList();
   }
 
   private void damage(ChunkId chunk) throws IOException {
-    Path file = community.chunkFile(chunk);
+    Path file = community.chunks().file(chunk);
     byte[] bytes = Files.readAllBytes(file);
     bytes[20] ^= 1;
     Files.write(file, bytes);
@@ -116,7 +116,7 @@ final class ImportLaneTest {
             oldestFirst.get(2).toString(),
             oldestFirst.get(1).toString(),
             oldestFirst.get(0).toString());
-    assertThat(community.ledger()).allMatch(entry -> entry.imported().complete());
+    assertThat(community.chunks().all()).allMatch(entry -> entry.imported().complete());
   }
 
   @Test
@@ -128,14 +128,14 @@ final class ImportLaneTest {
     assertThat(givenUp).containsExactly(bad);
     assertThat(reasons.get(0)).contains("another chunk id");
     assertThat(events).hasSize(2);
-    assertThat(community.ledgerEntry(bad).orElseThrow().state()).isEqualTo(ChunkState.ANNOUNCED);
+    assertThat(community.chunks().find(bad).orElseThrow().state()).isEqualTo(ChunkState.ANNOUNCED);
     assertThat(lane.idle()).isTrue();
   }
 
   @Test
   void wake_fileCannotBeRead_restsAMinuteAndIsTriedAgain() throws Exception {
     ChunkId gone = chunksByAge().get(1);
-    Path file = community.chunkFile(gone);
+    Path file = community.chunks().file(gone);
     Path hidden = Files.move(file, directory.resolve("hidden"));
     lane.wake();
     scheduler.runDue();
@@ -158,13 +158,15 @@ final class ImportLaneTest {
     home.ask("db.rebuild");
     scheduler.runDue();
     assertThat(community.messages().count()).isEqualTo(3);
-    assertThat(community.ledger()).allMatch(entry -> entry.imported().complete());
+    assertThat(community.chunks().all()).allMatch(entry -> entry.imported().complete());
   }
 
   @Test
   void wake_removedChunk_isPassedOver() throws Exception {
     ChunkId removed = chunksByAge().get(0);
-    community.note(removed, entry -> entry.in(ChunkState.REMOVED, "replaced", clock.instant()));
+    community
+        .chunks()
+        .change(removed, entry -> entry.in(ChunkState.REMOVED, "replaced", clock.instant()));
     lane.wake();
     scheduler.runDue();
     assertThat(events).extracting(Event::subject).doesNotContain(removed.toString()).hasSize(2);
@@ -185,7 +187,7 @@ final class ImportLaneTest {
     assertThat(lane.alerts(community))
         .hasSize(3 - fitted)
         .allMatch(alert -> alert.contains("is not readable yet, there is no room for it"));
-    assertThat(community.ledger()).allMatch(entry -> entry.state() == ChunkState.VERIFIED);
+    assertThat(community.chunks().all()).allMatch(entry -> entry.state() == ChunkState.VERIFIED);
     assertThat(givenUp).isEmpty();
 
     home.parts().storage().caps(StorageCap.unlimited(), Map.of());
@@ -220,7 +222,7 @@ final class ImportLaneTest {
     int fitted = events.size();
     assertThat(lane.alerts(community)).isNotEmpty();
     for (ChunkId each : chunksByAge()) {
-      community.note(each, entry -> entry.in(ChunkState.EVICTED, "", clock.instant()));
+      community.chunks().change(each, entry -> entry.in(ChunkState.EVICTED, "", clock.instant()));
     }
     scheduler.advance(Duration.ofMinutes(2));
     assertThat(lane.alerts(community)).isEmpty();
@@ -234,7 +236,7 @@ final class ImportLaneTest {
   }
 
   private boolean isBegun(ChunkId chunk) throws IOException {
-    return OpenHandles.on(community.chunkFile(chunk)) > 0;
+    return OpenHandles.on(community.chunks().file(chunk)) > 0;
   }
 
   private long buffers() {
@@ -258,6 +260,7 @@ final class ImportLaneTest {
   /** As eviction and removal do: marked, let go, deleted. */
   private void delete(ChunkId chunk, ChunkState to) throws IOException {
     community
+        .chunks()
         .store()
         .release(
             community.id(),
@@ -265,7 +268,7 @@ final class ImportLaneTest {
             to,
             "",
             () -> {
-              lane.letGo(community.ledgerEntry(chunk).orElseThrow().infoHash());
+              lane.letGo(community.chunks().find(chunk).orElseThrow().infoHash());
               assertThat(isBegun(chunk)).isFalse();
             });
   }
@@ -288,7 +291,7 @@ final class ImportLaneTest {
     assertThat(events)
         .extracting(Event::subject)
         .containsExactly(oldestFirst.get(2).toString(), oldestFirst.get(0).toString());
-    assertThat(community.chunkFile(next)).doesNotExist();
+    assertThat(community.chunks().file(next)).doesNotExist();
     assertThat(buffers()).isZero();
     assertThat(lane.idle()).isTrue();
   }
