@@ -50,14 +50,14 @@ final class Leftovers {
     Map<String, Account> wanted = new HashMap<>();
     for (Community community : communities.all()) {
       Account account = community.id().account();
-      community.ledger().stream()
+      community.chunks().all().stream()
           .filter(Leftovers::isWanted)
           .forEach(entry -> wanted.put(entry.chunk() + ".annals", account));
       for (CatalogueLink link : community.head().view().wanted()) {
         wanted.put(link.fileName(), account);
       }
       countCatalogues(community);
-      community.pruneCatalogues();
+      community.catalogues().prune();
     }
     for (Path each : files(parts.home().incoming().resolve("packing"))) {
       Files.delete(each);
@@ -80,7 +80,7 @@ final class Leftovers {
   }
 
   private void countCatalogues(Community community) throws IOException {
-    for (Path each : files(community.catalogues())) {
+    for (Path each : files(community.catalogues().directory())) {
       if (each.getFileName().toString().endsWith(".new")) {
         Files.delete(each);
       } else {

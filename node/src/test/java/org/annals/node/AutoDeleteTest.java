@@ -151,7 +151,7 @@ final class AutoDeleteTest {
     simulation.pass(A_WHILE);
     assertThat(texts(member)).doesNotContain("support4").contains("support3");
     assertThat(holding(member, 4)).isEmpty();
-    assertThat(member.community().ledger())
+    assertThat(member.community().chunks().all())
         .filteredOn(entry -> entry.position().group().equals(MONTH))
         .extracting(entry -> entry.state())
         .containsExactlyInAnyOrder(ChunkState.REMOVED, ChunkState.VERIFIED);

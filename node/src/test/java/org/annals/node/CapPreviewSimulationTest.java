@@ -49,7 +49,7 @@ final class CapPreviewSimulationTest {
 
   private Set<ChunkId> held() throws Exception {
     Set<ChunkId> held = new HashSet<>();
-    for (LedgerEntry each : member.community().ledger()) {
+    for (LedgerEntry each : member.community().chunks().all()) {
       if (each.state() == ChunkState.VERIFIED) {
         held.add(each.chunk());
       }
@@ -60,7 +60,7 @@ final class CapPreviewSimulationTest {
   private long oldest(Set<ChunkId> chunks) throws Exception {
     long oldest = Long.MAX_VALUE;
     for (ChunkId each : chunks) {
-      LedgerEntry entry = member.community().ledgerEntry(each).orElseThrow();
+      LedgerEntry entry = member.community().chunks().find(each).orElseThrow();
       oldest = Math.min(oldest, entry.position().window().startSeconds());
     }
     return oldest;

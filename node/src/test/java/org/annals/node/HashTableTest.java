@@ -50,7 +50,7 @@ final class HashTableTest {
   }
 
   private static List<InfoHash> newestFirst(Community community) throws Exception {
-    return community.ledger().stream()
+    return community.chunks().all().stream()
         .sorted(Comparator.comparing(LedgerEntry::position).reversed())
         .map(LedgerEntry::infoHash)
         .toList();

@@ -119,7 +119,7 @@ final class HostileOwnerStorageTest {
     memberJoins();
     assertThat(member.messages()).isEqualTo(4);
     simulation.pass(Duration.ofSeconds(10));
-    assertThat(member.community().ledgerEntry(large.get(0).chunk()).orElseThrow().note())
+    assertThat(member.community().chunks().find(large.get(0).chunk()).orElseThrow().note())
         .contains("could never fit");
     assertWithinTheCap();
   }
@@ -165,7 +165,7 @@ final class HostileOwnerStorageTest {
         .transport()
         .seed(new ArchiveTransport.Seed(info, written, owner.community().id().account()));
     memberJoins();
-    assertThat(member.community().ledgerEntry(lie.chunk()).orElseThrow().state())
+    assertThat(member.community().chunks().find(lie.chunk()).orElseThrow().state())
         .isEqualTo(ChunkState.FAILED);
     assertThat(member.messages()).isEqualTo(4);
     assertThat(storage().usage().used().getOrDefault(StorageKind.PARTIAL, 0L)).isZero();

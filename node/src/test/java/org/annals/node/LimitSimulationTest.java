@@ -38,7 +38,7 @@ final class LimitSimulationTest {
   }
 
   private long held() throws Exception {
-    return member.community().ledger().stream()
+    return member.community().chunks().all().stream()
         .filter(each -> each.state() == ChunkState.VERIFIED)
         .count();
   }

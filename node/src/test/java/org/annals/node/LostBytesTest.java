@@ -45,7 +45,7 @@ final class LostBytesTest {
   }
 
   private static LedgerEntry oldest(SimulatedNode node) throws Exception {
-    return node.community().ledger().get(0);
+    return node.community().chunks().all().get(0);
   }
 
   private static Path community(SimulatedNode node, LedgerEntry entry) {
@@ -213,7 +213,7 @@ final class LostBytesTest {
     owner.ask("import.discord", "path", late);
     copy(journal, before);
     owner.ask("pack");
-    List<LedgerEntry> all = owner.community().ledger();
+    List<LedgerEntry> all = owner.community().chunks().all();
     LedgerEntry entry = all.get(all.size() - 1);
     Path file = file(owner, entry);
     byte[] good = Files.readAllBytes(file);

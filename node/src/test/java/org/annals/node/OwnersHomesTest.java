@@ -136,7 +136,7 @@ final class OwnersHomesTest {
 
   @Test
   void twoCataloguesOfOneSequence_statusSaysSo_chunksOfBothAreKept() throws Exception {
-    LedgerEntry oldest = member.community().ledger().get(0);
+    LedgerEntry oldest = member.community().chunks().all().get(0);
     CatalogueEntry listed =
         Objects.requireNonNull(member.community().head().view().listed().get(oldest.chunk()));
     CatalogueEntry replacement =
@@ -155,14 +155,14 @@ final class OwnersHomesTest {
     assertThat(alerts()).singleElement().asString().contains("signed two different catalogues");
     assertThat(member.community().head().view().listed()).hasSize(4);
     assertThat(alerts()).as("after a restart too").hasSize(1);
-    assertThat(member.community().ledger())
+    assertThat(member.community().chunks().all())
         .filteredOn(entry -> entry.state() == ChunkState.VERIFIED)
         .hasSize(3);
   }
 
   @Test
   void catalogueThatTakesTooMuch_statusAsksForTheWord() throws Exception {
-    LedgerEntry oldest = member.community().ledger().get(0);
+    LedgerEntry oldest = member.community().chunks().all().get(0);
     byte[] file =
         catalogue(CatalogueChanges.NONE.removing(Map.of(oldest.chunk(), RemovalReason.EXPIRY)));
     assertThat(member.community().head().offer(file)).isInstanceOf(HeadOutcome.Waiting.class);

@@ -104,7 +104,7 @@ final class RemovalTest {
     CatalogueEntry replacement = listed(member, 1);
     assertThat(replacement.supersedes()).hasSize(1);
     ChunkId old = replacement.supersedes().get(0);
-    assertThat(member.community().ledgerEntry(old).orElseThrow().state())
+    assertThat(member.community().chunks().find(old).orElseThrow().state())
         .isEqualTo(ChunkState.REMOVED);
     assertThat(member.ask("db.digest")).isEqualTo(owner.ask("db.digest"));
     SimulatedNode newcomer = simulation.node("newcomer");
@@ -119,9 +119,9 @@ final class RemovalTest {
     owner.ask("message.remove", "messages", message(4));
     simulation.pass(A_WHILE);
     ChunkId old = listed(member, 1).supersedes().get(0);
-    assertThat(holding(member, 4)).containsExactly(member.community().chunkFile(old));
+    assertThat(holding(member, 4)).containsExactly(member.community().chunks().file(old));
     assertThat(member.messages()).isEqualTo(9);
-    assertThat(serves(member, member.community().ledgerEntry(old).orElseThrow())).isFalse();
+    assertThat(serves(member, member.community().chunks().find(old).orElseThrow())).isFalse();
     simulation.leap(Duration.ofDays(7));
     simulation.pass(A_WHILE);
     assertThat(holding(member, 4)).isEmpty();
@@ -162,8 +162,8 @@ final class RemovalTest {
 
   @Test
   void chunkRemoved_isNeverServedOrImportedAgain_whateverLiesAround() throws Exception {
-    LedgerEntry oldest = member.community().ledger().get(0);
-    Path file = member.community().chunkFile(oldest.chunk());
+    LedgerEntry oldest = member.community().chunks().all().get(0);
+    Path file = member.community().chunks().file(oldest.chunk());
     byte[] bytes = Files.readAllBytes(file);
     owner.ask("archive.remove", "chunks", oldest.chunk(), "reason", "legal");
     simulation.pass(A_WHILE);
@@ -175,7 +175,7 @@ final class RemovalTest {
     simulation.stop(member);
     member = simulation.node("member");
     simulation.pass(Duration.ofMinutes(3));
-    LedgerEntry after = member.community().ledgerEntry(oldest.chunk()).orElseThrow();
+    LedgerEntry after = member.community().chunks().find(oldest.chunk()).orElseThrow();
     assertThat(after.state()).isEqualTo(ChunkState.REMOVED);
     assertThat(serves(member, after)).isFalse();
     assertThat(member.messages()).isEqualTo(8);
@@ -187,7 +187,7 @@ final class RemovalTest {
 
   @Test
   void chunkRemoved_importedAgainByItsOwner_isPackedAsAnotherPart() throws Exception {
-    LedgerEntry oldest = owner.community().ledger().get(0);
+    LedgerEntry oldest = owner.community().chunks().all().get(0);
     owner.ask("archive.remove", "chunks", oldest.chunk(), "reason", "legal");
     simulation.pass(A_WHILE);
     DatedExport again = DatedExport.of(root, "general");
@@ -225,7 +225,7 @@ final class RemovalTest {
   @Test
   void moreThanAQuarterAtOnce_waitsForTheMembersWord_overARestart() throws Exception {
     simulation.stop(member);
-    List<LedgerEntry> chunks = owner.community().ledger();
+    List<LedgerEntry> chunks = owner.community().chunks().all();
     for (int i = 0; i < 2; i++) {
       owner.ask("archive.remove", "chunks", chunks.get(i).chunk(), "reason", "legal");
     }
@@ -272,7 +272,7 @@ final class RemovalTest {
   void chunkRemoved_forTheLaw_whileNoNodeRuns_isGoneWhenTheCommandEnds() throws Exception {
     simulation.stopAll();
     try (OpenedHome stopped = open("owner")) {
-      LedgerEntry oldest = stopped.communities().named(Optional.empty()).ledger().get(0);
+      LedgerEntry oldest = stopped.communities().named(Optional.empty()).chunks().all().get(0);
       assertThat(holding(owner, 0)).isNotEmpty();
       ask(stopped, "archive.remove", "chunks", oldest.chunk().toString());
       assertThat(holding(owner, 0)).isEmpty();

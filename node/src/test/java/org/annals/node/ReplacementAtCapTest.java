@@ -71,7 +71,7 @@ final class ReplacementAtCapTest {
 
   /** What is listed or here, without what was replaced. */
   private List<LedgerEntry> newestFirst() throws Exception {
-    return member.community().ledger().stream()
+    return member.community().chunks().all().stream()
         .filter(each -> each.state() != ChunkState.REMOVED)
         .sorted(Comparator.comparing(LedgerEntry::position).reversed())
         .toList();
@@ -106,7 +106,7 @@ final class ReplacementAtCapTest {
   }
 
   private LedgerEntry one(Predicate<LedgerEntry> wanted) throws Exception {
-    List<LedgerEntry> found = member.community().ledger().stream().filter(wanted).toList();
+    List<LedgerEntry> found = member.community().chunks().all().stream().filter(wanted).toList();
     assertThat(found).hasSize(1);
     return found.get(0);
   }
@@ -151,7 +151,7 @@ final class ReplacementAtCapTest {
     removeAndFollow();
     assertFollowed(WEEKS - 5);
     assertThat(replaced().file()).isEmpty();
-    assertThat(member.community().chunkFile(replaced().chunk())).doesNotExist();
+    assertThat(member.community().chunks().file(replaced().chunk())).doesNotExist();
   }
 
   @Test

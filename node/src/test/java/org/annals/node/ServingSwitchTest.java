@@ -55,7 +55,7 @@ final class ServingSwitchTest {
   }
 
   private static boolean serves(SimulatedNode node) throws Exception {
-    return node.community().ledger().stream()
+    return node.community().chunks().all().stream()
         .allMatch(
             entry ->
                 node.network()
@@ -92,9 +92,9 @@ final class ServingSwitchTest {
     assertThat(isSilent(owner)).isTrue();
     assertThat(member.messages()).isEqualTo(3);
     Community community = member.community();
-    assertThat(community.ledger())
+    assertThat(community.chunks().all())
         .hasSize(3)
-        .allMatch(entry -> community.chunkFile(entry.chunk()).toFile().exists());
+        .allMatch(entry -> community.chunks().file(entry.chunk()).toFile().exists());
   }
 
   @Test
@@ -116,7 +116,7 @@ final class ServingSwitchTest {
     newcomer.join(invite);
     simulation.pass(A_MINUTE);
     assertThat(newcomer.community().head().view().serving()).isFalse();
-    assertThat(newcomer.community().ledger()).isEmpty();
+    assertThat(newcomer.community().chunks().all()).isEmpty();
     assertThat(isSilent(newcomer)).isTrue();
   }
 
@@ -131,7 +131,7 @@ final class ServingSwitchTest {
         .join()
         .ask(
             new NeighbourExchange.Question(
-                member.community().id(), List.of(member.community().ledger().get(0).chunk())),
+                member.community().id(), List.of(member.community().chunks().all().get(0).chunk())),
             (InetAddress from, NeighbourExchange.Answer answer) -> answers.add(answer));
     simulation.pass(Duration.ofSeconds(1));
     assertThat(answers)

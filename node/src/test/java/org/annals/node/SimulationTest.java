@@ -44,11 +44,11 @@ final class SimulationTest {
   }
 
   private static long count(SimulatedNode node, ChunkState state) throws Exception {
-    return node.community().ledger().stream().filter(each -> each.state() == state).count();
+    return node.community().chunks().all().stream().filter(each -> each.state() == state).count();
   }
 
   private static LedgerEntry oldest(SimulatedNode node) throws Exception {
-    return node.community().ledger().get(0);
+    return node.community().chunks().all().get(0);
   }
 
   private static boolean serves(SimulatedNode node, LedgerEntry entry) {
@@ -77,7 +77,7 @@ final class SimulationTest {
   @Test
   void owner_afterTenMinutes_hasPackedServedAndAnnounced() throws Exception {
     assertThat(count(owner, ChunkState.VERIFIED)).isEqualTo(3);
-    assertThat(owner.community().ledger()).allMatch(entry -> serves(owner, entry));
+    assertThat(owner.community().chunks().all()).allMatch(entry -> serves(owner, entry));
     assertThat(owner.messages()).isEqualTo(3);
     assertThat(owner.network().sent()).isPositive();
   }
@@ -86,7 +86,7 @@ final class SimulationTest {
   void member_joins_getsEverythingAndServesIt() throws Exception {
     SimulatedNode member = member("member");
     assertThat(count(member, ChunkState.VERIFIED)).isEqualTo(3);
-    assertThat(member.community().ledger()).allMatch(entry -> serves(member, entry));
+    assertThat(member.community().chunks().all()).allMatch(entry -> serves(member, entry));
     assertThat(member.messages()).isEqualTo(3);
     assertThat(member.community().row().name()).isEqualTo("Pines");
     assertThat(member.ask("db.digest")).isEqualTo(owner.ask("db.digest"));
@@ -106,7 +106,7 @@ final class SimulationTest {
     SimulatedNode member = simulation.node("member");
     member.ask("community.add", "invite", invite);
     simulation.pass(Duration.ofMinutes(5));
-    assertThat(member.community().ledger()).isEmpty();
+    assertThat(member.community().chunks().all()).isEmpty();
     assertThat(member.community().head().view().accepted()).isEmpty();
   }
 
@@ -118,7 +118,7 @@ final class SimulationTest {
     assertThat(member.network().transport().statuses()).isEmpty();
     member.ask("community.enable");
     simulation.pass(Duration.ofSeconds(1));
-    assertThat(member.community().ledger()).allMatch(entry -> serves(member, entry));
+    assertThat(member.community().chunks().all()).allMatch(entry -> serves(member, entry));
   }
 
   @Test
@@ -137,7 +137,7 @@ final class SimulationTest {
     simulation.stop(owner);
     owner = simulation.node("owner");
     simulation.pass(Duration.ofMinutes(2));
-    assertThat(owner.community().ledger()).hasSize(3).allMatch(entry -> serves(owner, entry));
+    assertThat(owner.community().chunks().all()).hasSize(3).allMatch(entry -> serves(owner, entry));
     assertThat(owner.network().sent()).isEqualTo(1);
   }
 
@@ -159,7 +159,7 @@ final class SimulationTest {
     simulation.pass(Duration.ofSeconds(4));
     assertThat(again.network().transport().statuses()).as("it listens first").isEmpty();
     simulation.pass(Duration.ofSeconds(2));
-    assertThat(again.community().ledger()).hasSize(3).allMatch(entry -> serves(again, entry));
+    assertThat(again.community().chunks().all()).hasSize(3).allMatch(entry -> serves(again, entry));
     assertThat(again.messages()).isEqualTo(3);
   }
 
@@ -187,7 +187,7 @@ final class SimulationTest {
     newcomer.join(invite);
     simulation.pass(Duration.ofMinutes(2));
     assertThat(newcomer.community().head().view().serving()).isFalse();
-    assertThat(newcomer.community().ledger()).isEmpty();
+    assertThat(newcomer.community().chunks().all()).isEmpty();
   }
 
   @Test
@@ -201,10 +201,10 @@ final class SimulationTest {
     for (SimulatedNode each : new SimulatedNode[] {owner, member}) {
       assertThat(oldest(each).state()).isEqualTo(ChunkState.REMOVED);
       assertThat(serves(each, oldest)).isFalse();
-      assertThat(each.community().chunkFile(oldest.chunk())).exists();
+      assertThat(each.community().chunks().file(oldest.chunk())).exists();
     }
     simulation.leap(Duration.ofDays(7));
-    assertThat(member.community().chunkFile(oldest.chunk())).doesNotExist();
+    assertThat(member.community().chunks().file(oldest.chunk())).doesNotExist();
     assertThat(oldest(member).file()).isEmpty();
     assertThat(count(member, ChunkState.VERIFIED)).isEqualTo(7);
   }
@@ -218,7 +218,7 @@ final class SimulationTest {
     LedgerEntry oldest = oldest(member);
     publish(CatalogueChanges.NONE.removing(Map.of(oldest.chunk(), RemovalReason.LEGAL)));
     assertThat(oldest(member).state()).isEqualTo(ChunkState.REMOVED);
-    assertThat(member.community().chunkFile(oldest.chunk())).doesNotExist();
+    assertThat(member.community().chunks().file(oldest.chunk())).doesNotExist();
     assertThat(member.messages()).isEqualTo(7);
   }
 
@@ -226,7 +226,7 @@ final class SimulationTest {
   void damagedFile_checkRepair_fetchesItAgain() throws Exception {
     SimulatedNode member = member("member");
     LedgerEntry oldest = oldest(member);
-    flip(member.community().chunkFile(oldest.chunk()));
+    flip(member.community().chunks().file(oldest.chunk()));
     assertThat(member.ask("check").path("damaged")).hasSize(1);
     assertThat(member.ask("check", "repair", true).path("repairing").asInt()).isEqualTo(1);
     simulation.pass(A_WHILE);

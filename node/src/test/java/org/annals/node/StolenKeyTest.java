@@ -74,7 +74,7 @@ final class StolenKeyTest {
 
   private List<Path> filesOf(List<CatalogueEntry> entries) throws Exception {
     Community community = member.community();
-    return entries.stream().map(entry -> community.chunkFile(entry.chunk())).toList();
+    return entries.stream().map(entry -> community.chunks().file(entry.chunk())).toList();
   }
 
   private static Map<ChunkId, RemovalReason> expired(List<CatalogueEntry> entries) {
@@ -134,7 +134,7 @@ final class StolenKeyTest {
     assertThat(filesOf(all)).allMatch(file -> file.toFile().exists());
     assertThat(member.messages()).isEqualTo(5);
     for (CatalogueEntry each : all) {
-      LedgerEntry entry = member.community().ledgerEntry(each.chunk()).orElseThrow();
+      LedgerEntry entry = member.community().chunks().find(each.chunk()).orElseThrow();
       assertThat(entry.state()).isEqualTo(ChunkState.REMOVED);
       assertThat(member.network().transport().status(entry.infoHash())).isEmpty();
     }

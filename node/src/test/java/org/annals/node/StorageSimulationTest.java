@@ -87,13 +87,13 @@ final class StorageSimulationTest {
   }
 
   private static List<LedgerEntry> newestFirst(SimulatedNode node) throws Exception {
-    return node.community().ledger().stream()
+    return node.community().chunks().all().stream()
         .sorted(Comparator.comparing(LedgerEntry::position).reversed())
         .toList();
   }
 
   private static long count(SimulatedNode node, ChunkState state) throws Exception {
-    return node.community().ledger().stream().filter(each -> each.state() == state).count();
+    return node.community().chunks().all().stream().filter(each -> each.state() == state).count();
   }
 
   /** Chunks that are here are the newest ones, without a gap; answers how many. */
@@ -188,7 +188,7 @@ final class StorageSimulationTest {
     simulation.stop(owner);
     owner = simulation.node("owner");
     simulation.pass(Duration.ofMinutes(3));
-    assertThat(member.community().ledgerEntry(newest.chunk()).orElseThrow().state())
+    assertThat(member.community().chunks().find(newest.chunk()).orElseThrow().state())
         .isEqualTo(ChunkState.REMOVED);
     assertThat(member.directory().resolve("incoming").resolve(newest.chunk() + ".annals"))
         .doesNotExist();
@@ -289,10 +289,10 @@ final class StorageSimulationTest {
     simulation.stop(owner);
     owner = simulation.node("owner");
     simulation.pass(Duration.ofMinutes(3));
-    assertThat(member.community().chunkFile(newest.chunk())).exists();
+    assertThat(member.community().chunks().file(newest.chunk())).exists();
     Occupancy now = storage(member).occupancy();
     cap(member, now.of(member.community().id().account()).taken() - IMAGE / 2);
-    assertThat(member.community().chunkFile(newest.chunk())).doesNotExist();
+    assertThat(member.community().chunks().file(newest.chunk())).doesNotExist();
     assertThat(newestFirst(member).get(0).state()).isEqualTo(ChunkState.REMOVED);
     assertThat(count(member, ChunkState.VERIFIED)).isEqualTo(WEEKS - 1);
   }
@@ -376,6 +376,8 @@ final class StorageSimulationTest {
   }
 
   private static long held(Community community) throws Exception {
-    return community.ledger().stream().filter(each -> each.state() == ChunkState.VERIFIED).count();
+    return community.chunks().all().stream()
+        .filter(each -> each.state() == ChunkState.VERIFIED)
+        .count();
   }
 }

@@ -102,7 +102,7 @@ final class StorageWatchTest {
   }
 
   private void removeRandom(SplittableRandom random) throws Exception {
-    var ledger = member.community().ledger();
+    var ledger = member.community().chunks().all();
     if (!ledger.isEmpty()) {
       LedgerEntry entry = ledger.get(random.nextInt(ledger.size()));
       if (entry.state() == ChunkState.VERIFIED) {
@@ -141,7 +141,7 @@ final class StorageWatchTest {
     }
     cap(200 * MIB);
     simulation.pass(Duration.ofMinutes(5));
-    assertThat(member.community().ledger()).allMatch(e -> e.state() == ChunkState.VERIFIED);
+    assertThat(member.community().chunks().all()).allMatch(e -> e.state() == ChunkState.VERIFIED);
     assertThat(member.ask("db.digest")).isEqualTo(owner.ask("db.digest"));
     assertThat(member.ask("check").path("ok").asBoolean()).isTrue();
     assertThat(watch.looks()).isGreaterThan(count / 10);

@@ -143,7 +143,7 @@ public final class ImportBench {
     ImportOutcome outcome =
         importer.importChunk(
             upcoming(chunks.get(number)),
-            chunks.stream().skip(number + 1).findFirst().map(ImportBench::upcoming));
+            () -> chunks.stream().skip(number + 1).findFirst().map(ImportBench::upcoming));
     if (!(outcome instanceof ImportOutcome.Imported done) || !done.rejected().isEmpty()) {
       throw new IOException("not imported: " + outcome);
     }

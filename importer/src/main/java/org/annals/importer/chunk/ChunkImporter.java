@@ -1,12 +1,11 @@
 package org.annals.importer.chunk;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.chunk.ChunkReader;
 import org.annals.archiver.chunk.OpenOutcome;
@@ -28,9 +27,11 @@ import org.slf4j.LoggerFactory;
  *       crash, does only what is missing.
  *   <li>The author's signature of every record is checked; a record that fails is counted and left
  *       out, the rest stands.
- *   <li>Memory: three sections, whatever the size of the chunk.
- *   <li>The next chunk, when it is known, is read and checked while this one is still written; what
- *       was begun and is not imported after all ends with the next import or {@link #close}.
+ *   <li>Memory: two sections, whatever the size of the chunk, with leave of the gate.
+ *   <li>The next chunk, when it is known, is begun once nothing is left to be read of this one; its
+ *       first section takes the place of the second. It stays begun, its file open, until the next
+ *       import, {@link #letGo} or {@link #close}. Between imports it holds the buffers of its
+ *       section, unless somebody waits for them.
  * </ul>
  *
  * <p>Thread-safe; imports into one database follow each other.
@@ -43,7 +44,10 @@ public final class ChunkImporter implements AutoCloseable {
   private final Authenticator authenticator;
   private final ExecutorService verifiers;
   private final WorkGate gate;
-  private final AtomicReference<@Nullable BegunChunk> ahead = new AtomicReference<>();
+  private final Object lookAhead = new Object();
+
+  /** Guarded by {@link #lookAhead}. */
+  private @Nullable BegunChunk ahead;
 
   /**
    * An importer for one database.
@@ -75,40 +79,61 @@ public final class ChunkImporter implements AutoCloseable {
    * @throws InterruptedException when the thread is interrupted; whole sections stay
    */
   public ImportOutcome importChunk(Path file, ChunkId id) throws IOException, InterruptedException {
-    return importChunk(new Upcoming(file, id), Optional.empty());
+    return importChunk(new Upcoming(file, id), Optional::empty);
   }
 
   /**
    * Imports a chunk, and begins to read and check the one that follows.
    *
-   * @param next what is imported next, as far as is known; importing another one is no error
+   * @param next what is imported next, as far as is known; importing another one is no error. It is
+   *     asked at most once, during the call: who gives a chunk up marks it first, so that it is not
+   *     said here any more, then has it {@linkplain #letGo let go}
    * @throws IOException when file or database cannot be read or written
    * @throws InterruptedException when the thread is interrupted; whole sections stay
    */
-  public ImportOutcome importChunk(Upcoming wanted, Optional<Upcoming> next)
+  public ImportOutcome importChunk(Upcoming wanted, Supplier<Optional<Upcoming>> next)
       throws IOException, InterruptedException {
-    BegunChunk begun = ahead.getAndSet(null);
-    if (begun != null && !begun.of().equals(wanted)) {
-      begun.close();
-      begun = null;
+    Optional<BegunChunk> begun = begun(wanted);
+    Optional<WorkGate.Buffers> second =
+        begun.flatMap(each -> gate.tryHold(account(), BegunChunk.SECTION_BUFFERS));
+    if (begun.isPresent() && second.isEmpty()) {
+      // Others may wait for what it holds.
+      begun.get().close();
+      begun = Optional.empty();
     }
-    if (begun == null) {
-      OpenOutcome outcome = open(wanted);
-      if (outcome instanceof OpenOutcome.Unsupported unsupported) {
-        return new ImportOutcome.Unsupported(unsupported.reason());
+    try (WorkGate.Buffers buffers = second.isPresent() ? second.get() : twoSections()) {
+      if (begun.isEmpty()) {
+        OpenOutcome outcome = open(wanted);
+        if (outcome instanceof OpenOutcome.Unsupported unsupported) {
+          return new ImportOutcome.Unsupported(unsupported.reason());
+        }
+        if (outcome instanceof OpenOutcome.Rejected rejected) {
+          return new ImportOutcome.Damaged(rejected.reason());
+        }
+        begun = Optional.of(opened(wanted, (OpenOutcome.Opened) outcome, buffers));
       }
-      if (outcome instanceof OpenOutcome.Rejected rejected) {
-        return new ImportOutcome.Damaged(rejected.reason());
-      }
-      begun = begun(wanted, (OpenOutcome.Opened) outcome);
+      return run(begun.get(), buffers, next);
     }
+  }
+
+  private WorkGate.Buffers twoSections() throws InterruptedException {
+    return gate.hold(account(), 2 * BegunChunk.SECTION_BUFFERS);
+  }
+
+  private ImportOutcome run(
+      BegunChunk begun, WorkGate.Buffers second, Supplier<Optional<Upcoming>> next)
+      throws IOException, InterruptedException {
     try (BegunChunk current = begun;
         WorkGate.Work work = gate.begin(account())) {
-      next.ifPresent(following -> current.pipeline().whenAllIsBegun(() -> begin(following)));
+      current.pipeline().whenAllIsBegun(() -> begin(next, second));
       ChunkReader chunk = current.chunk();
       return new ChunkImport(chunk, database.chunk(chunk), current.pipeline(), work).run();
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    } finally {
+      if (gate.isAwaited()) {
+        close();
+      }
     }
   }
 
@@ -116,51 +141,72 @@ public final class ChunkImporter implements AutoCloseable {
     return ChunkReader.open(chunk.file(), database.community(), chunk.id(), curve);
   }
 
-  private BegunChunk begun(Upcoming of, OpenOutcome.Opened opened) {
+  private BegunChunk opened(Upcoming of, OpenOutcome.Opened opened, WorkGate.Buffers from) {
     PacedExecutor threads = new PacedExecutor(verifiers, gate, account());
     ChunkReader chunk = opened.chunk();
-    return new BegunChunk(of, chunk, new SectionPipeline(chunk, authenticator, threads));
+    return new BegunChunk(
+        of,
+        chunk,
+        new SectionPipeline(chunk, authenticator, threads),
+        from.split(BegunChunk.SECTION_BUFFERS));
   }
 
   private Account account() {
     return database.community().account();
   }
 
-  /** Whatever is wrong with the chunk is said when it is its turn. */
-  private void begin(Upcoming next) {
-    if (!(database.importState(next.id()) instanceof ImportState.No)) {
-      return;
-    }
-    try {
-      if (open(next) instanceof OpenOutcome.Opened opened) {
-        BegunChunk begun = begun(next, opened);
-        begun.pipeline().begin(section -> false);
-        BegunChunk before = ahead.getAndSet(begun);
-        if (before != null) {
-          before.close();
-        }
+  /** This chunk, if it was begun; lets go of another one. */
+  private Optional<BegunChunk> begun(Upcoming wanted) throws IOException {
+    synchronized (lookAhead) {
+      if (ahead == null || !ahead.of().equals(wanted)) {
+        close();
       }
-    } catch (IOException e) {
-      log.debug("chunk {} cannot be begun", next.id(), e);
+      Optional<BegunChunk> begun = Optional.ofNullable(ahead);
+      ahead = null;
+      return begun;
     }
   }
 
-  /** Lets go of what was begun. */
+  /** Whatever is wrong with the chunk is said when it is its turn. */
+  private void begin(Supplier<Optional<Upcoming>> next, WorkGate.Buffers second) {
+    synchronized (lookAhead) {
+      Optional<Upcoming> said = next.get();
+      if (said.isEmpty() || !(database.importState(said.get().id()) instanceof ImportState.No)) {
+        return;
+      }
+      try {
+        if (open(said.get()) instanceof OpenOutcome.Opened opened) {
+          BegunChunk begun = opened(said.get(), opened, second);
+          ahead = begun;
+          begun.pipeline().begin(section -> false);
+        }
+      } catch (IOException e) {
+        log.debug("chunk {} cannot be begun", said.get().id(), e);
+      }
+    }
+  }
+
+  /**
+   * Lets go of a chunk that is about to be deleted, if it was begun: no handle on its file is open
+   * on return.
+   */
+  public void letGo(ChunkId chunk) throws IOException {
+    synchronized (lookAhead) {
+      if (ahead != null && ahead.of().id().equals(chunk)) {
+        close();
+      }
+    }
+  }
+
+  /** Lets go of what was begun. Imports may follow all the same. */
   @Override
   public void close() throws IOException {
-    BegunChunk begun = ahead.getAndSet(null);
-    if (begun != null) {
-      begun.close();
-    }
-  }
-
-  /** A chunk whose sections are being read and checked. */
-  private record BegunChunk(Upcoming of, ChunkReader chunk, SectionPipeline pipeline)
-      implements Closeable {
-    @Override
-    public void close() throws IOException {
-      pipeline.close();
-      chunk.close();
+    synchronized (lookAhead) {
+      BegunChunk begun = ahead;
+      ahead = null;
+      if (begun != null) {
+        begun.close();
+      }
     }
   }
 }

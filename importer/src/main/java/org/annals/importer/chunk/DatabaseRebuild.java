@@ -58,18 +58,22 @@ public final class DatabaseRebuild {
     Map<ChunkId, ImportOutcome> done = new TreeMap<>();
     List<Upcoming> all =
         chunks.entrySet().stream().map(c -> new Upcoming(c.getValue(), c.getKey())).toList();
-    for (int i = 0; i < all.size(); i++) {
-      Upcoming chunk = all.get(i);
-      Optional<Upcoming> next = i + 1 < all.size() ? Optional.of(all.get(i + 1)) : Optional.empty();
-      ImportOutcome outcome = importer.importChunk(chunk, next);
-      if (outcome instanceof ImportOutcome.NoRoom noRoom) {
-        importer.close();
-        return new NoRoom(noRoom.reason(), noRoom.missing());
+    try {
+      for (int i = 0; i < all.size(); i++) {
+        Upcoming chunk = all.get(i);
+        int after = i + 1;
+        ImportOutcome outcome =
+            importer.importChunk(chunk, () -> all.stream().skip(after).findFirst());
+        if (outcome instanceof ImportOutcome.NoRoom noRoom) {
+          return new NoRoom(noRoom.reason(), noRoom.missing());
+        }
+        done.put(chunk.id(), outcome);
+        progress.accept(chunk.id(), outcome);
+        // Without room for it the file stays as it is, which is no reason to stop.
+        database.compact();
       }
-      done.put(chunk.id(), outcome);
-      progress.accept(chunk.id(), outcome);
-      // Without room for it the file stays as it is, which is no reason to stop.
-      database.compact();
+    } finally {
+      importer.close();
     }
     return catchUp(journal, done);
   }

@@ -114,9 +114,6 @@ final class SectionPipeline implements AutoCloseable {
   /** Stops what is under way. */
   @Override
   public void close() {
-    if (reading != null) {
-      reading.result().cancel(false);
-    }
-    slices.forEach(slice -> slice.result().cancel(false));
+    executor.stop();
   }
 }

@@ -22,7 +22,8 @@ import org.annals.magnetindex.catalogue.RemovedChunk;
  *   <li>So does one that claims expiry and whose time is not over: unless new chunks of its window
  *       take its messages over, as they do when a channel changes its group.
  *   <li>Replaced chunks count by the share of their messages that new chunks of their window do not
- *       have, by the catalogue's own numbers.
+ *       have, by the catalogue's own numbers; those with images also by the share of their images.
+ *       The greater one counts.
  * </ul>
  *
  * @param millionths of a chunk
@@ -75,16 +76,24 @@ record Loss(long millionths) {
     private long chunks;
     private long whole;
     private double messages;
-    private double taken;
+    private double messagesTaken;
+    private long illustrated;
+    private double images;
+    private double imagesTaken;
 
     void leaves(CatalogueEntry entry, boolean counts) {
       chunks++;
       whole += counts ? 1 : 0;
       messages += weight(entry);
+      illustrated += entry.counts().images() > 0 ? 1 : 0;
+      // Chunks of a window repeat images, such as avatars: what replaces many has no fewer than
+      // one.
+      images = Math.max(images, (double) entry.counts().images());
     }
 
     void comes(CatalogueEntry entry) {
-      taken += weight(entry);
+      messagesTaken += weight(entry);
+      imagesTaken += entry.counts().images();
     }
 
     /** A chunk without messages has reactions or tombstones, and is something, too. */
@@ -93,8 +102,13 @@ record Loss(long millionths) {
     }
 
     long lost() {
-      double share = Math.max(0, 1 - taken / messages);
-      return Math.max(whole * CHUNK, (long) (share * chunks * CHUNK));
+      double byMessages = share(messages, messagesTaken) * chunks;
+      double byImages = share(images, imagesTaken) * illustrated;
+      return Math.max(whole * CHUNK, (long) (Math.max(byMessages, byImages) * CHUNK));
+    }
+
+    private static double share(double left, double taken) {
+      return left > taken ? 1 - taken / left : 0;
     }
   }
 }

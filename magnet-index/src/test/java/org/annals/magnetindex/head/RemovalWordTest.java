@@ -249,6 +249,100 @@ final class RemovalWordTest {
                 next(23, all[3], 9)));
   }
 
+  private static CatalogueEntry with(long images, CatalogueEntry entry) {
+    return new CatalogueEntry(
+        entry.position(),
+        entry.infoHash(),
+        entry.chunk(),
+        entry.size(),
+        new ChunkCounts(entry.counts().messages(), images),
+        entry.supersedes());
+  }
+
+  private static CatalogueEntry[] with(long images, CatalogueEntry[] entries) {
+    return Arrays.stream(entries).map(each -> with(images, each)).toArray(CatalogueEntry[]::new);
+  }
+
+  @Test
+  void replacements_thatKeepMessagesAndDropImages_waitLikeRemovals() throws IOException {
+    CatalogueEntry[] all = with(20, weeks(4, GroupId.PUBLIC));
+    followed(draft(100).entries(all));
+
+    waits(draft(101).entries(next(20, all[0], 10), next(21, all[1], 10), all[2], all[3]), 2, 4);
+  }
+
+  @Test
+  void replacements_thatDropHalfOfTheImages_countByHalf() throws IOException {
+    CatalogueEntry[] all = with(20, weeks(4, GroupId.PUBLIC));
+    followed(draft(100).entries(all));
+    CatalogueEntry[] half = {
+      with(10, next(20, all[0], 10)), with(10, next(21, all[1], 10)), with(10, next(22, all[2], 10))
+    };
+
+    waits(draft(101).entries(half[0], half[1], half[2], all[3]), 2, 4);
+    followed(draft(102).entries(half[0], half[1], all[2], all[3]));
+  }
+
+  @Test
+  void replacements_thatLoseMessagesAndImages_countByTheGreaterShare() throws IOException {
+    CatalogueEntry[] all = with(20, weeks(4, GroupId.PUBLIC));
+    followed(draft(100).entries(all));
+
+    followed(
+        draft(101)
+            .entries(with(10, next(20, all[0], 5)), with(10, next(21, all[1], 5)), all[2], all[3]));
+    waits(draft(102).entries(next(30, all[2], 9), all[3]), 1, 4);
+  }
+
+  @Test
+  void replacements_ofWindowsWithAnImageInOneChunk_countThatOneOnly() throws IOException {
+    TimeWindow window = endedAgo(Duration.ofDays(70));
+    CatalogueEntry[] parts =
+        IntStream.range(0, 4)
+            .mapToObj(i -> entry(i, new ChunkPosition(window, GroupId.PUBLIC, i, 0), 10))
+            .toArray(CatalogueEntry[]::new);
+    parts[3] = with(1, parts[3]);
+    followed(draft(100).entries(parts));
+
+    followed(
+        draft(101)
+            .entries(entry(20, new ChunkPosition(window, GroupId.PUBLIC, 0, 1), 40, ids(parts))));
+  }
+
+  /** Each part has the avatars of its authors; together they are in the chunk once. */
+  @Test
+  void merge_ofPartsThatRepeatImages_needsNoWord_unlessItHasFewerThanOneOfThem()
+      throws IOException {
+    TimeWindow window = endedAgo(Duration.ofDays(70));
+    CatalogueEntry[] parts =
+        with(
+            5,
+            IntStream.range(0, 9)
+                .mapToObj(i -> entry(i, new ChunkPosition(window, GroupId.PUBLIC, i, 0), 10))
+                .toArray(CatalogueEntry[]::new));
+    followed(draft(100).entries(parts));
+    CatalogueEntry merged =
+        entry(20, new ChunkPosition(window, GroupId.PUBLIC, 0, 1), 90, ids(parts));
+
+    waits(draft(101).entries(with(3, merged)), 4, 9);
+    followed(draft(102).entries(with(5, merged)));
+  }
+
+  @Test
+  void channelsChangeTheirGroup_imagesThatMoveAlongAreNotLost() throws IOException {
+    CatalogueEntry[] all = with(20, weeks(2, GroupId.PUBLIC));
+    followed(draft(100).entries(all));
+    GroupId month = GroupId.autoDelete(MONTH);
+
+    followed(
+        ruled(draft(101), MONTH)
+            .removed(RemovalReason.EXPIRY, ids(all))
+            .entries(
+                with(8, next(20, all[0], 4)),
+                with(12, entry(31, all[0].position().window(), month, 6)),
+                with(20, entry(30, all[1].position().window(), month, 10))));
+  }
+
   @Test
   void merge_ofManyPartsIntoOne_needsNoWord() throws IOException {
     TimeWindow window = endedAgo(Duration.ofDays(70));

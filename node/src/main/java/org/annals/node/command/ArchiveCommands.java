@@ -48,7 +48,7 @@ final class ArchiveCommands {
     Community community = communities.named(arguments.community());
     ObjectNode reply = HomeCommands.object();
     ArrayNode all = reply.putArray("archives");
-    for (LedgerEntry entry : community.ledger()) {
+    for (LedgerEntry entry : community.chunks().all()) {
       all.add(toJson(community, entry));
     }
     return Reply.ok(reply);
@@ -63,7 +63,7 @@ final class ArchiveCommands {
             "magnet",
             Magnet.text(
                 entry.infoHash(), name, live.map(LiveNode::torrentAddresses).orElse(List.of())))
-        .put("file", community.chunkFile(entry.chunk()).toString())
+        .put("file", community.chunks().file(entry.chunk()).toString())
         .put("from", entry.position().window().startSeconds())
         .put("to", entry.position().window().endSeconds())
         .put("group", entry.position().group().toString())
@@ -86,7 +86,7 @@ final class ArchiveCommands {
   static LedgerEntry chunk(Community community, String text) throws CommandFailure, IOException {
     String wanted = text.toLowerCase(Locale.ROOT);
     List<LedgerEntry> found =
-        community.ledger().stream()
+        community.chunks().all().stream()
             .filter(entry -> entry.chunk().toString().startsWith(wanted))
             .toList();
     if (found.size() == 1) {
@@ -126,14 +126,14 @@ final class ArchiveCommands {
           "'annals sync --wait' fetches what is missing.");
     }
     FileCheck.Verdict verdict =
-        OpenedHome.fileCheck(parts).judge(entry, community.chunkFile(entry.chunk()));
+        OpenedHome.fileCheck(parts).judge(entry, community.chunks().file(entry.chunk()));
     return verdict instanceof FileCheck.Damaged damaged
         ? List.of(new Damage(entry, damaged.reason()))
         : List.of();
   }
 
   private static long held(Community community) throws IOException {
-    return community.ledger().stream().filter(entry -> entry.file().isPresent()).count();
+    return community.chunks().all().stream().filter(entry -> entry.file().isPresent()).count();
   }
 
   private List<Damage> checkAll(Community community, Progress progress) throws IOException {
@@ -141,6 +141,7 @@ final class ArchiveCommands {
     FileCheck check = OpenedHome.fileCheck(parts);
     long[] done = {0};
     return community
+        .chunks()
         .store()
         .check(
             community.id(),
@@ -173,7 +174,7 @@ final class ArchiveCommands {
   /** Chunks that were here once and are wanted, and whose good file is not here now. */
   private static List<Damage> lost(Community community) throws IOException {
     List<Damage> lost = new ArrayList<>();
-    for (LedgerEntry entry : community.ledger()) {
+    for (LedgerEntry entry : community.chunks().all()) {
       if (entry.file().isEmpty() && isWanted(entry.state())) {
         lostBecause(community, entry).ifPresent(reason -> lost.add(new Damage(entry, reason)));
       }
@@ -193,7 +194,7 @@ final class ArchiveCommands {
     if (entry.state() == ChunkState.ANNOUNCED && !entry.note().isEmpty() && !waits) {
       return Optional.of(entry.note());
     }
-    if (community.holdsBytes(entry)) {
+    if (community.chunks().holdsBytes(entry)) {
       return Optional.of("its bytes have gone bad");
     }
     return entry.imported().complete() ? Optional.of("its file is gone") : Optional.empty();

@@ -21,7 +21,7 @@ final class CommunityState {
   static ObjectNode describe(Community community) throws IOException {
     HeadView view = community.head().view();
     Optional<CataloguePosition> accepted = view.accepted();
-    List<LedgerEntry> ledger = community.ledger();
+    List<LedgerEntry> ledger = community.chunks().all();
     ObjectNode json = HomeCommands.object();
     json.put("id", community.id().toString());
     if (!community.row().name().isEmpty()) {

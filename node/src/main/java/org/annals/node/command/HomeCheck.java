@@ -35,7 +35,7 @@ final class HomeCheck {
         problems.add("The catalogue " + name + " is another one than its name says.");
       }
     }
-    for (LedgerEntry entry : community.ledger()) {
+    for (LedgerEntry entry : community.chunks().all()) {
       boolean marked = entry.state() == ChunkState.VERIFIED && entry.imported().complete();
       if (marked && !community.messages().isImported(entry.chunk())) {
         problems.add(

@@ -149,7 +149,7 @@ final class MessageCommands {
   private Reply rebuild(Arguments arguments, Progress progress)
       throws CommandFailure, IOException, InterruptedException {
     Community community = communities.named(arguments.community());
-    long textOnly = community.textOnly();
+    long textOnly = community.chunks().textOnly();
     if (textOnly > 0 && !arguments.flag("dropText")) {
       throw new CommandFailure(
           ErrorCode.REFUSED,

@@ -44,7 +44,7 @@ final class Repair {
     Optional<PrivateKey> key = community.key();
     for (Damage damage : damages) {
       setAside(community, damage);
-      LedgerEntry lost = community.ledgerEntry(damage.entry().chunk()).orElseThrow();
+      LedgerEntry lost = community.chunks().find(damage.entry().chunk()).orElseThrow();
       Optional<String> notHere =
           key.isPresent() ? packAgain(community, key.get(), lost) : Optional.of("");
       if (notHere.isEmpty()) {
@@ -78,7 +78,7 @@ final class Repair {
     if (live.isPresent()) {
       live.get().giveUp(community, entry);
     } else {
-      community.store().setAside(community.id(), entry.chunk(), damage.reason(), () -> {});
+      community.chunks().store().setAside(community.id(), entry.chunk(), damage.reason(), () -> {});
     }
   }
 

@@ -91,7 +91,7 @@ final class StatusCommand {
     json.put(
         "pubsubTopic",
         live.isPresent() ? live.get().wakuState().pubsubTopic() : pubsubTopicWhenStopped());
-    json.put("importSeconds", community.messages().importNanos() / 1e9);
+    json.put("importSeconds", community.filling().importNanos() / 1e9);
     ObjectNode stages = json.putObject("stages");
     parts
         .events()
@@ -100,7 +100,7 @@ final class StatusCommand {
             (stage, span) ->
                 stages.put(stage.name().toLowerCase(Locale.ROOT), span.last().toEpochMilli()));
     community
-        .messages()
+        .filling()
         .firstImport()
         .ifPresent(first -> stages.put("firstMessage", first.toEpochMilli()));
     ArrayNode alerts = json.putArray("alerts");

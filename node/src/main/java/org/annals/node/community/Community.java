@@ -3,53 +3,33 @@ package org.annals.node.community;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.annals.archiver.ChannelId;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.ChunkPosition;
 import org.annals.archiver.CommunityId;
-import org.annals.archiver.InfoHash;
-import org.annals.archiver.TimeWindow;
 import org.annals.archiver.message.TombstoneReason;
-import org.annals.archiver.seal.ExistingPart;
 import org.annals.archiver.seal.KnownMessage;
 import org.annals.archiver.store.ChunkState;
-import org.annals.archiver.store.ChunkStore;
 import org.annals.archiver.store.LedgerEntry;
-import org.annals.archiver.torrent.TorrentInfo;
-import org.annals.importer.chunk.ImportOutcome;
 import org.annals.importer.chunk.PackAgain;
-import org.annals.importer.database.Removal;
 import org.annals.importer.database.Retention;
-import org.annals.importer.database.WriteOutcome;
 import org.annals.importer.journal.LiveJournal;
-import org.annals.keys.Digest;
 import org.annals.keys.KeyStoreException;
 import org.annals.keys.PrivateKey;
 import org.annals.magnetindex.catalogue.Catalogue;
-import org.annals.magnetindex.catalogue.CatalogueEntry;
 import org.annals.magnetindex.catalogue.CatalogueFile;
 import org.annals.magnetindex.catalogue.ChannelEntry;
 import org.annals.magnetindex.catalogue.CommunityCard;
 import org.annals.magnetindex.catalogue.InstanceId;
 import org.annals.magnetindex.catalogue.SignedCatalogue;
 import org.annals.magnetindex.head.CatalogueHead;
-import org.annals.magnetindex.head.HeadAlert;
 import org.annals.magnetindex.head.HeadOutcome;
-import org.annals.magnetindex.head.HeadView;
 import org.annals.magnetindex.owner.CatalogueChanges;
 import org.annals.magnetindex.owner.NextCatalogue;
 import org.annals.node.database.CommunityRow;
@@ -62,9 +42,12 @@ public final class Community implements AutoCloseable {
   private final HomeParts parts;
   private final CatalogueHead head;
   private final LiveJournal journal;
+  private final CurrentDatabase database;
   private final Messages messages;
+  private final Filling filling;
   private final ReentrantLock packing = new ReentrantLock();
-  private final ChunkContents contents;
+  private final CommunityChunks chunks;
+  private final KeptCatalogues catalogues;
   private volatile CommunityRow row;
 
   private Community(
@@ -73,13 +56,16 @@ public final class Community implements AutoCloseable {
       ChunkContents contents,
       CatalogueHead head,
       LiveJournal journal,
-      Messages messages) {
+      CurrentDatabase database) {
     this.parts = parts;
     this.row = row;
-    this.contents = contents;
+    this.chunks = new CommunityChunks(parts, row.id(), head, contents);
+    this.catalogues = new KeptCatalogues(parts, row.id(), head);
     this.head = head;
     this.journal = journal;
-    this.messages = messages;
+    this.database = database;
+    this.messages = new Messages(row.id(), journal, database);
+    this.filling = new Filling(parts, row.id(), journal, database, messages);
   }
 
   /**
@@ -104,8 +90,15 @@ public final class Community implements AutoCloseable {
     LiveJournal journal =
         LiveJournal.open(directory.resolve("live"), id.account(), parts.storage());
     try {
-      Messages messages = Messages.open(parts, id, directory, journal, retention(head, parts));
-      return new Community(parts, row, contents, head, journal, messages);
+      CurrentDatabase database = CurrentDatabase.open(parts, id, directory, retention(head, parts));
+      Community community = new Community(parts, row, contents, head, journal, database);
+      try {
+        community.filling.begin();
+        return community;
+      } catch (IOException | RuntimeException e) {
+        database.close();
+        throw e;
+      }
     } catch (IOException | RuntimeException e) {
       journal.close();
       throw e;
@@ -202,7 +195,7 @@ public final class Community implements AutoCloseable {
       return false;
     }
     try {
-      return messages.forget(expiry());
+      return filling.forget(expiry());
     } finally {
       packing.unlock();
     }
@@ -213,11 +206,6 @@ public final class Community implements AutoCloseable {
     return !expiry().rules().isEmpty() || messages.hasErased();
   }
 
-  /** What a chunk holds, as far as it is on this disk and can be read. */
-  public Optional<ChunkContent> content(ChunkId chunk) throws IOException {
-    return contents.find(chunk);
-  }
-
   /** Whether the time of everything in a chunk is over, by this home's clock. */
   public boolean isOver(ChunkPosition position, ChunkId chunk) throws IOException {
     Expiry expiry = expiry();
@@ -225,9 +213,20 @@ public final class Community implements AutoCloseable {
         || !expiry.isOver(position, position.window().startSeconds() * 1000)) {
       return expiry.isOver(position);
     }
-    return content(chunk)
+    return chunks
+        .content(chunk)
         .filter(content -> expiry.isOver(position, content.lastClock()))
         .isPresent();
+  }
+
+  /** Its chunks. */
+  public CommunityChunks chunks() {
+    return chunks;
+  }
+
+  /** Its catalogues on this disk. */
+  public KeptCatalogues catalogues() {
+    return catalogues;
   }
 
   /** Messages that are not packed yet. */
@@ -235,14 +234,14 @@ public final class Community implements AutoCloseable {
     return journal;
   }
 
-  /** The message database. */
+  /** The messages in its database. */
   public Messages messages() {
     return messages;
   }
 
-  /** Where its kept catalogues are; need not exist yet. */
-  public Path catalogues() {
-    return parts.home().community(id()).resolve("catalogues");
+  /** What fills the message database. */
+  public Filling filling() {
+    return filling;
   }
 
   /** Where what is being fetched goes; the directory exists. */
@@ -255,126 +254,6 @@ public final class Community implements AutoCloseable {
     return parts.home().incoming().resolve("packing");
   }
 
-  /** The store of chunks. */
-  public ChunkStore store() {
-    return parts.store();
-  }
-
-  /** Where a chunk's file is, or would be. */
-  public Path chunkFile(ChunkId chunk) {
-    return parts.store().file(id(), chunk);
-  }
-
-  /** Whether a chunk's bytes are on this disk, if only damaged ones that were set aside. */
-  public boolean holdsBytes(LedgerEntry entry) {
-    return entry.file().isPresent() || store().damagedFile(id(), entry.chunk()).isPresent();
-  }
-
-  /** All chunks that the ledger knows, oldest first. */
-  public List<LedgerEntry> ledger() throws IOException {
-    return parts.tables().ledger().list(id());
-  }
-
-  /** One chunk of the ledger. */
-  public Optional<LedgerEntry> ledgerEntry(ChunkId chunk) throws IOException {
-    return parts.tables().ledger().find(id(), chunk);
-  }
-
-  /** Takes a listed chunk into the ledger, unless it is there. */
-  public LedgerEntry announce(CatalogueEntry entry, Instant now) throws IOException {
-    Optional<LedgerEntry> known = ledgerEntry(entry.chunk());
-    if (known.isPresent()) {
-      return known.get();
-    }
-    LedgerEntry announced = announced(entry, now);
-    parts.tables().ledger().put(announced);
-    return announced;
-  }
-
-  /** Takes listed chunks that the ledger does not know into it, as one change. */
-  public void announceAll(Collection<CatalogueEntry> entries, Instant now) throws IOException {
-    List<LedgerEntry> fresh = new ArrayList<>();
-    for (CatalogueEntry each : entries) {
-      if (ledgerEntry(each.chunk()).isEmpty()) {
-        fresh.add(announced(each, now));
-      }
-    }
-    parts.tables().ledger().putAll(fresh);
-  }
-
-  private LedgerEntry announced(CatalogueEntry entry, Instant now) {
-    return LedgerEntry.announced(
-        id(),
-        new LedgerEntry.Listed(
-            entry.chunk(),
-            entry.position(),
-            entry.infoHash(),
-            entry.size(),
-            entry.counts().messages(),
-            entry.counts().images()),
-        now);
-  }
-
-  /** Keeps a torrent's dictionary, so that its file is not hashed again. */
-  public void keepTorrent(TorrentInfo info) throws IOException {
-    parts.tables().torrents().put(info.infoHash(), info.dictionary());
-  }
-
-  /** The torrent of a chunk on disk: kept, or else computed from its file. */
-  public TorrentInfo torrent(LedgerEntry entry) throws IOException {
-    Optional<byte[]> kept = parts.tables().torrents().find(entry.infoHash());
-    if (kept.isPresent() && TorrentInfo.parse(kept.get()) instanceof TorrentInfo.Parsed parsed) {
-      return parsed.info();
-    }
-    TorrentInfo info = TorrentInfo.ofFile(entry.chunk() + ".annals", chunkFile(entry.chunk()));
-    keepTorrent(info);
-    return info;
-  }
-
-  /** The newest catalogues on disk, those that are served. */
-  public List<Path> newestCatalogues() throws IOException {
-    return parts.tables().catalogues().newest(id());
-  }
-
-  /** Deletes the files of old catalogues, which are served no more. */
-  public void pruneCatalogues() throws IOException {
-    parts.tables().catalogues().prune(id(), waitingCatalogues());
-  }
-
-  private Set<Digest> waitingCatalogues() {
-    return head.view().waiting().stream()
-        .map(HeadAlert.NeedsWord::catalogue)
-        .collect(Collectors.toSet());
-  }
-
-  /** Stops serving a file; when it returns, no handle on it is open. */
-  @FunctionalInterface
-  public interface StopServing {
-    /** Called before the file goes. */
-    void stop(InfoHash file) throws IOException;
-  }
-
-  /** Deletes all catalogues but the accepted one and those that something still refers to. */
-  public void dropOldCatalogues(StopServing serving) throws IOException {
-    for (Path each : oldCatalogues()) {
-      serving.stop(TorrentInfo.ofFile(each.getFileName().toString(), each).infoHash());
-      parts.tables().catalogues().drop(id(), each);
-    }
-  }
-
-  /** What {@link #dropOldCatalogues} would free. */
-  public long oldCatalogueBytes() throws IOException {
-    long bytes = 0;
-    for (Path each : oldCatalogues()) {
-      bytes += Files.size(each);
-    }
-    return bytes;
-  }
-
-  private List<Path> oldCatalogues() throws IOException {
-    return parts.tables().catalogues().unnamed(id(), waitingCatalogues());
-  }
-
   /**
    * Gives all rows of the message database up at once, which needs no room: a new one takes its
    * place, and chunks that are here wait to be imported into it.
@@ -382,53 +261,13 @@ public final class Community implements AutoCloseable {
    * @param note what the ledger says of those that are not here
    */
   public void startMessagesAnew(String note) throws IOException {
-    messages.startAnew();
+    filling.startAnew();
     List<ChunkId> lost =
-        ledger().stream()
+        chunks.all().stream()
             .filter(entry -> entry.state() == ChunkState.EVICTED)
             .map(LedgerEntry::chunk)
             .toList();
-    noteAll(lost, entry -> entry.in(entry.state(), note, entry.changed()));
-  }
-
-  /**
-   * The parts that a window has or had. Removed ones count too: else the same messages in the same
-   * place would make the same chunk again, which nobody accepts any more.
-   */
-  public List<ExistingPart> existingParts(TimeWindow window) throws IOException {
-    HeadView view = head.view();
-    Map<ChunkId, ChunkPosition> all = new HashMap<>();
-    view.contents().entries().values().forEach(each -> all.put(each.chunk(), each.position()));
-    ledger().stream()
-        .filter(entry -> view.contents().removed().containsKey(entry.chunk()))
-        .forEach(entry -> all.put(entry.chunk(), entry.position()));
-    return all.entrySet().stream()
-        .filter(each -> each.getValue().window().equals(window))
-        .map(each -> new ExistingPart(each.getKey(), each.getValue()))
-        .toList();
-  }
-
-  /** When the newest chunk of a window was packed or fetched here. */
-  public Optional<Instant> newestPacked(TimeWindow window) throws IOException {
-    return ledger().stream()
-        .filter(entry -> entry.position().window().equals(window))
-        .filter(entry -> head.view().listed().containsKey(entry.chunk()))
-        .map(LedgerEntry::changed)
-        .max(Comparator.naturalOrder());
-  }
-
-  /**
-   * Puts a verified chunk's messages into the database and, when all of them are there, notes it in
-   * the ledger.
-   *
-   * @throws InterruptedException when the thread is interrupted; whole sections stay
-   */
-  public ImportOutcome importChunk(LedgerEntry entry) throws IOException, InterruptedException {
-    ImportOutcome outcome = messages.importChunk(entry, chunkFile(entry.chunk()));
-    if (outcome instanceof ImportOutcome.Imported) {
-      messages.markImported(entry.chunk());
-    }
-    return outcome;
+    chunks.changeAll(lost, entry -> entry.in(entry.state(), note, entry.changed()));
   }
 
   /**
@@ -439,62 +278,22 @@ public final class Community implements AutoCloseable {
    */
   public PackAgain.Outcome packAgain(PrivateKey key, LedgerEntry entry, Path target)
       throws IOException {
-    return messages.packAgain(
-        key,
+    PackAgain.Lost lost =
         new PackAgain.Lost(
             entry.chunk(),
             entry.position(),
-            partsBefore(entry.position()),
-            store().damagedFile(id(), entry.chunk())),
-        target);
-  }
-
-  private List<Optional<ChunkId>> partsBefore(ChunkPosition position) throws IOException {
-    if (position.part() == 0) {
-      return List.of(Optional.empty());
-    }
-    return ledger().stream()
-        .filter(each -> each.position().window().equals(position.window()))
-        .filter(each -> each.position().group().equals(position.group()))
-        .filter(each -> each.position().part() == position.part() - 1)
-        .map(each -> Optional.of(each.chunk()))
-        .toList();
-  }
-
-  /** Takes the rows of a chunk out of the database that is not listed any more. */
-  public WriteOutcome remove(ChunkId chunk, Removal removal) throws IOException {
-    return messages.remove(chunk, removal);
-  }
-
-  /** Changes one chunk of the ledger. */
-  public void note(ChunkId chunk, UnaryOperator<LedgerEntry> change) throws IOException {
-    parts.tables().ledger().change(id(), chunk, change);
-  }
-
-  /** Changes several chunks of the ledger as one change. */
-  public void noteAll(Collection<ChunkId> chunks, UnaryOperator<LedgerEntry> change)
-      throws IOException {
-    parts.tables().ledger().changeAll(id(), chunks, change);
-  }
-
-  /** Drops what the journal of a packed window need not keep any more. */
-  public void settle(TimeWindow window) throws IOException {
-    messages.settle(window);
-  }
-
-  /** How many listed chunks are in the message database although their files are not here. */
-  public long textOnly() throws IOException {
-    return ledger().stream()
-        .filter(entry -> !entry.state().isServed() && entry.state() != ChunkState.REMOVED)
-        .filter(entry -> entry.imported().complete() || entry.imported().sections() > 0)
-        .filter(entry -> head.view().listed().containsKey(entry.chunk()))
-        .count();
+            chunks.partsBefore(entry.position()),
+            parts.store().damagedFile(id(), entry.chunk()));
+    MediaHere media = new MediaHere(id(), journal, database, parts.store());
+    return database
+        .using(now -> new PackAgain(now, parts.curve(), key, parts.storage()))
+        .run(lost, digest -> media.find(digest, entry.chunk()), target);
   }
 
   /** Makes the message database anew from chunks and journal. */
-  public void rebuild(Messages.RebuildListener listener) throws IOException, InterruptedException {
-    messages.rebuild(
-        ledger().stream()
+  public void rebuild(Filling.RebuildListener listener) throws IOException, InterruptedException {
+    filling.rebuild(
+        chunks.all().stream()
             .filter(entry -> entry.state() == ChunkState.VERIFIED)
             .filter(entry -> head.view().listed().containsKey(entry.chunk()))
             .toList(),
@@ -542,7 +341,7 @@ public final class Community implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try (journal) {
-      messages.close();
+      database.close();
     }
   }
 }

@@ -102,7 +102,7 @@ public final class RemovedChunks {
    */
   public synchronized void tidy(Community community) throws IOException {
     Replaced replaced = Replaced.of(community.head().view().listed().values());
-    for (LedgerEntry entry : community.ledger()) {
+    for (LedgerEntry entry : community.chunks().all()) {
       tidy(community, entry, replaced);
     }
   }
@@ -143,7 +143,7 @@ public final class RemovedChunks {
     boolean here = replaced.isHere(community, entry);
     // Where its bytes have made room the replacement may never come, and so neither may what it
     // takes back: text that was only left standing goes.
-    boolean onlyText = !here && !community.holdsBytes(entry);
+    boolean onlyText = !here && !community.chunks().holdsBytes(entry);
     return Optional.of(new Gone("replaced", here ? Optional.of(KEPT) : Optional.empty(), onlyText));
   }
 
@@ -165,13 +165,17 @@ public final class RemovedChunks {
       stopping.stop(entry);
       disk.partials().delete(entry);
     }
-    LedgerEntry marked = community.ledgerEntry(entry.chunk()).orElseThrow();
+    LedgerEntry marked = community.chunks().find(entry.chunk()).orElseThrow();
     if (marked.state() == ChunkState.REMOVED
-        && (community.holdsBytes(marked) || Files.exists(community.chunkFile(entry.chunk())))
+        && (community.chunks().holdsBytes(marked)
+            || Files.exists(community.chunks().file(entry.chunk())))
         && kept.filter(time -> time.isZero() || !now().isBefore(marked.changed().plus(time)))
             .isPresent()) {
       ChunkStore.StopServing stop = () -> stopping.stop(marked);
-      community.store().release(community.id(), entry.chunk(), ChunkState.REMOVED, note, stop);
+      community
+          .chunks()
+          .store()
+          .release(community.id(), entry.chunk(), ChunkState.REMOVED, note, stop);
       log.info("the bytes of chunk {} are gone: {}", entry.chunk(), note);
     }
   }
@@ -220,7 +224,7 @@ public final class RemovedChunks {
     private static boolean allImported(Community community, Set<ChunkId> chunks)
         throws IOException {
       for (ChunkId chunk : chunks) {
-        if (community.ledgerEntry(chunk).filter(each -> each.imported().complete()).isEmpty()) {
+        if (community.chunks().find(chunk).filter(each -> each.imported().complete()).isEmpty()) {
           return false;
         }
       }
@@ -237,11 +241,11 @@ public final class RemovedChunks {
   /** The database first: when the ledger says removed, nothing of it counts as archived. */
   private void mark(Community community, LedgerEntry entry, Removal removal, String note)
       throws IOException {
-    WriteOutcome outcome = community.remove(entry.chunk(), removal);
+    WriteOutcome outcome = community.messages().remove(entry.chunk(), removal);
     // A full home forgets all the same: what was taken back counts more than the oldest week.
     if (outcome instanceof WriteOutcome.Refused refused
         && disk.room().make(entry, refused.missing())) {
-      outcome = community.remove(entry.chunk(), removal);
+      outcome = community.messages().remove(entry.chunk(), removal);
     }
     if (outcome instanceof WriteOutcome.Refused refused) {
       log.warn("no room to take chunk {} out: {}", entry.chunk(), refused.reason());
@@ -254,7 +258,7 @@ public final class RemovedChunks {
       return;
     }
     Instant now = now();
-    community.note(entry.chunk(), known -> known.in(ChunkState.REMOVED, note, now));
+    community.chunks().change(entry.chunk(), known -> known.in(ChunkState.REMOVED, note, now));
     log.info("chunk {} is not archived any more: {}", entry.chunk(), note);
   }
 

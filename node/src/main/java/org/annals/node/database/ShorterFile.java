@@ -31,7 +31,8 @@ final class ShorterFile {
    *
    * @param growth of the file as it is
    * @return the growth of the file that is there then
-   * @throws IOException when the disk fails; the file is as it was then
+   * @throws IOException when the disk fails; the file is the one that it was or the copy then, and
+   *     counted as if it were as long as before
    */
   FileGrowth write(FileGrowth growth) throws IOException {
     FileGrowth copied = growth.forAnotherFile();
@@ -40,11 +41,13 @@ final class ShorterFile {
     if (copied.reserveAhead(growth.length()).isPresent()) {
       return growth;
     }
+    boolean inPlace = false;
     try {
       MVStore.compact(file.toString(), fresh.toString(), false, null);
       AtomicFile.sync(fresh);
       long length = Files.size(fresh);
       AtomicFile.rename(fresh, file);
+      inPlace = true;
       copied.grown(length);
       growth.shrunk(0);
       growth.close();
@@ -53,7 +56,9 @@ final class ShorterFile {
       throw new IOException("the node's database could not be copied: " + e.getMessage(), e);
     } finally {
       copied.releaseAhead();
-      Files.deleteIfExists(fresh);
+      if (!inPlace) {
+        Files.deleteIfExists(fresh);
+      }
     }
   }
 }

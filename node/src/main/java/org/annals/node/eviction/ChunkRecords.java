@@ -28,7 +28,7 @@ public final class ChunkRecords {
   static List<ChunkRecord> of(Communities communities, Set<ChunkId> pinned) throws IOException {
     List<ChunkRecord> records = new ArrayList<>();
     for (Community community : communities.all()) {
-      for (LedgerEntry entry : community.ledger()) {
+      for (LedgerEntry entry : community.chunks().all()) {
         Standing standing = standing(community, entry, pinned);
         boolean gone =
             standing == Standing.ABSENT

@@ -101,13 +101,16 @@ public final class EvictedText {
     if (storage.occupancy().room(account) < needed) {
       var unused = room.make(new Need(account, needed, Optional.empty()));
     }
-    if (community.remove(entry.chunk(), Removal.EVICT) instanceof WriteOutcome.Refused refused) {
+    if (community.messages().remove(entry.chunk(), Removal.EVICT)
+        instanceof WriteOutcome.Refused refused) {
       log.info("no room to take evicted text out: {}", refused.reason());
       return false;
     }
-    community.note(
-        entry.chunk(),
-        known -> known.imported(ImportState.NONE).in(known.state(), NOTE, known.changed()));
+    community
+        .chunks()
+        .change(
+            entry.chunk(),
+            known -> known.imported(ImportState.NONE).in(known.state(), NOTE, known.changed()));
     log.info("the text of evicted chunk {} makes room too", entry.chunk());
     // Unless it is written anew the file is as long as before, and the next text would go in vain.
     return community.messages().rewrite();
@@ -135,7 +138,7 @@ public final class EvictedText {
 
   private static Stream<Oldest> evicted(Community community) {
     try {
-      return community.ledger().stream()
+      return community.chunks().all().stream()
           .filter(entry -> entry.state() == ChunkState.EVICTED)
           .filter(entry -> entry.imported().complete() || entry.imported().sections() > 0)
           .map(entry -> new Oldest(community, entry));

@@ -129,7 +129,8 @@ public final class Eviction {
       return;
     }
     reopening.evicting(community);
-    List<LedgerEntry> marked = community.store().mark(community.id(), chunks, Eviction::mark);
+    List<LedgerEntry> marked =
+        community.chunks().store().mark(community.id(), chunks, Eviction::mark);
     log.info("{} chunks of {} make room", marked.size(), community.id());
     unfinished.addAll(marked);
     finish();
@@ -137,15 +138,17 @@ public final class Eviction {
 
   /** Ends a fetch that is under way and deletes what it has written; false when there is none. */
   private boolean end(Community community, ChunkId chunk) throws IOException {
-    Optional<LedgerEntry> entry = community.ledgerEntry(chunk);
+    Optional<LedgerEntry> entry = community.chunks().find(chunk);
     if (entry.isEmpty() || !partials.isActive(entry.get())) {
       return false;
     }
     reopening.evicting(community);
     Instant now = clock.instant();
-    community.note(
-        chunk, known -> known.file().isEmpty() ? known.in(ChunkState.EVICTED, "", now) : known);
-    if (community.ledgerEntry(chunk).flatMap(LedgerEntry::file).isPresent()) {
+    community
+        .chunks()
+        .change(
+            chunk, known -> known.file().isEmpty() ? known.in(ChunkState.EVICTED, "", now) : known);
+    if (community.chunks().find(chunk).flatMap(LedgerEntry::file).isPresent()) {
       // It was just kept: the next look finds a chunk.
       return true;
     }
@@ -171,7 +174,7 @@ public final class Eviction {
       return true;
     }
     try {
-      ChunkStore store = community.get().store();
+      ChunkStore store = community.get().chunks().store();
       store.deleteMarked(entry, () -> serving.stop(entry.infoHash()));
       return true;
     } catch (IOException e) {

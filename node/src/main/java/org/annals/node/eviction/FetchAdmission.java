@@ -81,7 +81,7 @@ public final class FetchAdmission implements FetchRoom {
       if (community.isEmpty()) {
         return 0;
       }
-      return community.get().ledgerEntry(target.chunk()).map(ChunkRecords::text).orElse(0L);
+      return community.get().chunks().find(target.chunk()).map(ChunkRecords::text).orElse(0L);
     } catch (IOException e) {
       log.error("chunk {} cannot be looked up", target.chunk(), e);
       return 0;
@@ -93,7 +93,7 @@ public final class FetchAdmission implements FetchRoom {
     try {
       Optional<Community> community = communities.get(target.community());
       return community.isPresent()
-          && community.get().ledger().stream()
+          && community.get().chunks().all().stream()
               .anyMatch(
                   each ->
                       each.state() == ChunkState.VERIFIED
@@ -126,7 +126,7 @@ public final class FetchAdmission implements FetchRoom {
       }
       promised.replaceAll((account, bytes) -> Math.max(0, bytes - partialOf(account)));
       for (Community each : communities.all()) {
-        for (LedgerEntry entry : each.ledger()) {
+        for (LedgerEntry entry : each.chunks().all()) {
           if (entry.state() == ChunkState.VERIFIED) {
             promise(each.id().account(), ChunkRecords.text(entry));
           }

@@ -53,12 +53,12 @@ public final class LeastCap {
       long empty = EMPTY_DATABASE + 2 * used(usage, StorageKind.JOURNAL);
       stays -= Math.max(0, database - empty);
     }
-    for (LedgerEntry entry : community.ledger()) {
+    for (LedgerEntry entry : community.chunks().all()) {
       if (entry.file().isPresent() && ChunkRecords.mayGo(community, entry)) {
         stays -= entry.size();
       }
     }
-    return stays - community.oldCatalogueBytes();
+    return stays - community.catalogues().oldBytes();
   }
 
   private static long used(StorageUsage usage, StorageKind kind) {

@@ -70,7 +70,7 @@ public final class PartialFiles implements RemovedChunks.Partials {
   List<ChunkRecord> all() throws IOException {
     List<ChunkRecord> records = idle();
     for (Community community : communities.all()) {
-      for (LedgerEntry entry : community.ledger()) {
+      for (LedgerEntry entry : community.chunks().all()) {
         if (entry.file().isEmpty() && isActive(entry)) {
           records.add(record(entry, entry.size()));
         }
@@ -108,7 +108,7 @@ public final class PartialFiles implements RemovedChunks.Partials {
 
   private Optional<LedgerEntry> entry(ChunkId chunk) throws IOException {
     for (Community community : communities.all()) {
-      Optional<LedgerEntry> entry = community.ledgerEntry(chunk);
+      Optional<LedgerEntry> entry = community.chunks().find(chunk);
       if (entry.isPresent()) {
         return entry;
       }

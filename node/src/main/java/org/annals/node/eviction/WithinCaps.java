@@ -81,7 +81,7 @@ public final class WithinCaps {
     }
     if (excess(caps) > 0) {
       for (Community each : communities.all()) {
-        each.dropOldCatalogues(serving::stop);
+        each.catalogues().dropOld(serving::stop);
       }
     }
     texts.trim(caps);

@@ -45,7 +45,7 @@ final class JournalChunk {
         return first;
       }
       List<ExistingPart> before =
-          community.existingParts(lost.position().window()).stream()
+          community.chunks().existingParts(lost.position().window()).stream()
               .filter(part -> isBefore(part.position(), lost.position()))
               .toList();
       return before.isEmpty() ? Optional.empty() : pack(lost, before);

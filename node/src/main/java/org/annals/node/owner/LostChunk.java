@@ -67,7 +67,7 @@ public final class LostChunk {
       Files.delete(target);
       return new NotHere("what was packed again does not verify: " + verdict);
     }
-    community.store().adopt(target, StorageKind.TEMPORARY, entry, true);
+    community.chunks().store().adopt(target, StorageKind.TEMPORARY, entry, true);
     return new PackedAgain();
   }
 }

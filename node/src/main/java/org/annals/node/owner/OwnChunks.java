@@ -3,6 +3,7 @@ package org.annals.node.owner;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.seal.PackedChunk;
 import org.annals.archiver.store.ChunkState;
@@ -39,9 +40,9 @@ final class OwnChunks {
             chunk.size(),
             new ChunkCounts(chunk.counts().messages(), chunk.counts().images()),
             supersedes);
-    LedgerEntry ledger = community.announce(entry, parts.clock().instant());
-    community.keepTorrent(chunk.torrent());
-    community.store().adopt(chunk.file(), StorageKind.TEMPORARY, ledger, true);
+    LedgerEntry ledger = community.chunks().announce(entry, parts.clock().instant());
+    community.chunks().keepTorrent(chunk.torrent());
+    community.chunks().store().adopt(chunk.file(), StorageKind.TEMPORARY, ledger, true);
     event(community, Stage.PACKED, chunk.id().toString(), chunk.counts().messages());
     return entry;
   }
@@ -50,7 +51,7 @@ final class OwnChunks {
   void show(Community community, Collection<CatalogueEntry> listed)
       throws IOException, InterruptedException {
     for (CatalogueEntry entry : listed) {
-      LedgerEntry ledger = community.ledgerEntry(entry.chunk()).orElseThrow();
+      LedgerEntry ledger = community.chunks().find(entry.chunk()).orElseThrow();
       if (ledger.state() == ChunkState.VERIFIED && !ledger.imported().complete()) {
         show(community, ledger);
       }
@@ -59,7 +60,7 @@ final class OwnChunks {
 
   private void show(Community community, LedgerEntry ledger)
       throws IOException, InterruptedException {
-    ImportOutcome outcome = community.importChunk(ledger);
+    ImportOutcome outcome = community.filling().importChunk(ledger, Optional::empty);
     if (outcome instanceof ImportOutcome.Imported) {
       event(community, Stage.IMPORTED, ledger.chunk().toString(), ledger.messages());
     } else {

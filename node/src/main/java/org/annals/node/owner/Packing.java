@@ -213,7 +213,7 @@ public final class Packing {
     if (decision instanceof SealDecision.Wait wait) {
       return Optional.of("the week until " + window.end() + ": " + wait.reason());
     }
-    Optional<Instant> last = community.newestPacked(window);
+    Optional<Instant> last = community.chunks().newestPacked(window);
     if (last.isPresent() && !schedule.addendumDue(last.get(), order.explicit())) {
       return Optional.of(
           "late messages of the week until " + window.end() + ": packed once in seven days");
@@ -228,7 +228,7 @@ public final class Packing {
 
   private static PackRequest request(Community community, PackInput input, TimeWindow window)
       throws IOException {
-    List<ExistingPart> existing = community.existingParts(window);
+    List<ExistingPart> existing = community.chunks().existingParts(window);
     Path directory = community.packing();
     Files.createDirectories(directory);
     return new PackRequest(window, input.rules(), existing, directory);
@@ -245,7 +245,7 @@ public final class Packing {
   /** Length of a chunk's messages before compression, with signatures and media. */
   private long rawBytes(Community community, ChunkId chunk) throws IOException {
     OpenOutcome outcome =
-        ChunkReader.open(community.chunkFile(chunk), community.id(), chunk, parts.curve());
+        ChunkReader.open(community.chunks().file(chunk), community.id(), chunk, parts.curve());
     if (!(outcome instanceof OpenOutcome.Opened opened)) {
       throw new IOException("the chunk that was just packed cannot be read: " + outcome);
     }
@@ -290,7 +290,7 @@ public final class Packing {
     }
     own.show(community, added);
     for (TimeWindow each : packed) {
-      community.settle(each);
+      community.messages().settle(each);
     }
   }
 

@@ -115,7 +115,7 @@ public final class Removing {
 
   private static void requireOnDisk(Community community, ChunkId chunk) throws IOException {
     Optional<LedgerEntry> held =
-        community.ledgerEntry(chunk).filter(entry -> entry.file().isPresent());
+        community.chunks().find(chunk).filter(entry -> entry.file().isPresent());
     if (held.isEmpty()) {
       throw new IOException("the chunk " + chunk + " is not on this disk yet");
     }

@@ -126,12 +126,12 @@ final class Rewriting {
   }
 
   private OldChunk onDisk(CatalogueEntry entry) {
-    return new OldChunk(entry.chunk(), entry.position(), community.chunkFile(entry.chunk()));
+    return new OldChunk(entry.chunk(), entry.position(), community.chunks().file(entry.chunk()));
   }
 
   /** The parts of a window so far, and what was just made and is not listed yet. */
   private List<ExistingPart> existing(TimeWindow window) throws IOException {
-    List<ExistingPart> all = new ArrayList<>(community.existingParts(window));
+    List<ExistingPart> all = new ArrayList<>(community.chunks().existingParts(window));
     added.stream()
         .filter(entry -> entry.position().window().equals(window))
         .map(entry -> new ExistingPart(entry.chunk(), entry.position()))

@@ -99,7 +99,7 @@ public final class Upkeep {
     boolean complete = true;
     Map<TimeWindow, List<CatalogueEntry>> wrong = new TreeMap<>();
     for (CatalogueEntry entry : listed(community)) {
-      Optional<ChunkContent> content = community.content(entry.chunk());
+      Optional<ChunkContent> content = community.chunks().content(entry.chunk());
       complete &= content.isPresent();
       if (!removed.containsKey(entry.chunk())
           && content.filter(each -> isWrong(entry, each, community.expiry())).isPresent()) {
@@ -169,7 +169,7 @@ public final class Upkeep {
     int firstCut = 0;
     boolean slices = true;
     for (CatalogueEntry entry : sorted) {
-      Optional<ChunkContent> content = community.content(entry.chunk());
+      Optional<ChunkContent> content = community.chunks().content(entry.chunk());
       if (content.isEmpty()) {
         return List.of();
       }

@@ -85,7 +85,7 @@ final class AnnouncedKeys {
 
   private static List<InfoHash> newest(Community community, HeadView view) {
     try {
-      return community.ledger().stream()
+      return community.chunks().all().stream()
           .filter(entry -> entry.state().isServed() && view.lists(entry.chunk()))
           .sorted(Comparator.comparing(AnnouncedKeys::target, SyncTarget.NEWEST_FIRST))
           .limit(NEWEST)

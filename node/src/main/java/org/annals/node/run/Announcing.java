@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.annals.keys.KeyStoreException;
 import org.annals.keys.PrivateKey;
 import org.annals.magnetindex.ControlTopic;
-import org.annals.magnetindex.announcement.Repetition;
 import org.annals.magnetindex.announcement.SignedAnnouncement;
 import org.annals.magnetindex.catalogue.InstanceId;
 import org.annals.magnetindex.head.HeadOutcome;
@@ -26,7 +25,7 @@ final class Announcing {
   private final Network network;
   private final Surroundings surroundings;
   private final Runnable serve;
-  private volatile Optional<Instant> sentLast = Optional.empty();
+  private final AnnouncingTimes times;
 
   /**
    * Of one community.
@@ -45,23 +44,23 @@ final class Announcing {
     this.network = network;
     this.surroundings = surroundings;
     this.serve = serve;
+    this.times = new AnnouncingTimes(surroundings.clock());
   }
 
   /** Whether it is time to repeat the newest one. */
   boolean isDue() {
-    Instant now = now();
-    return !now.isBefore(Repetition.ownerNext(sentLast, now));
+    return times.isDue();
   }
 
   /** Repeats the announcement by hand, which the owner may do once a minute. */
-  LiveNode.Announced byHand() throws CommandFailure {
-    Instant allowed = Repetition.byHand(sentLast, now());
-    if (allowed.isAfter(now())) {
+  synchronized LiveNode.Announced byHand() throws CommandFailure {
+    Optional<Instant> allowed = times.byHandAllowedAt();
+    if (allowed.isPresent()) {
       throw new CommandFailure(
           ErrorCode.REFUSED,
           "Not yet: an announcement was sent less than a minute ago.",
           "Announcements go to every node of the shard, so they are kept few.",
-          "Try again after " + allowed + ".");
+          "Try again after " + allowed.get() + ".");
     }
     try {
       Optional<LiveNode.Announced> sent = send();
@@ -107,7 +106,7 @@ final class Announcing {
     }
     ControlTopic.PublishOutcome outcome =
         network.topic().publish(community.id(), signed.get().bytes());
-    sentLast = Optional.of(now());
+    times.sent();
     if (!(outcome instanceof ControlTopic.PublishOutcome.Sent sent)) {
       throw new IOException("not sent: " + outcome);
     }

@@ -90,9 +90,9 @@ final class ChunkIntake implements SyncWork {
     Expiry expiry = community.expiry();
     List<CatalogueEntry> wanted =
         view.listed().values().stream().filter(each -> !expiry.isOver(each.position())).toList();
-    community.announceAll(wanted, surroundings.clock().instant());
+    community.chunks().announceAll(wanted, surroundings.clock().instant());
     for (CatalogueEntry entry : wanted) {
-      LedgerEntry here = community.ledgerEntry(entry.chunk()).orElseThrow();
+      LedgerEntry here = community.chunks().find(entry.chunk()).orElseThrow();
       all.add(
           new Listed(
               new SyncTarget(
@@ -154,9 +154,9 @@ final class ChunkIntake implements SyncWork {
     if (!header.position().equals(target.position())) {
       return new Adoption.Rejected("the catalogue lists it at another place than its header says");
     }
-    LedgerEntry entry = community.ledgerEntry(target.chunk()).orElseThrow();
-    community.keepTorrent(info);
-    community.store().adopt(file, StorageKind.PARTIAL, entry, supported);
+    LedgerEntry entry = community.chunks().find(target.chunk()).orElseThrow();
+    community.chunks().keepTorrent(info);
+    community.chunks().store().adopt(file, StorageKind.PARTIAL, entry, supported);
     surroundings
         .events()
         .record(
@@ -168,7 +168,7 @@ final class ChunkIntake implements SyncWork {
                 "torrent",
                 entry.messages()));
     adopted.accept(community);
-    return new Adoption.Adopted(community.chunkFile(target.chunk()));
+    return new Adoption.Adopted(community.chunks().file(target.chunk()));
   }
 
   private Instant now() {

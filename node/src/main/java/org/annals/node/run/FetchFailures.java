@@ -51,20 +51,22 @@ final class FetchFailures {
   private void note(Community community, List<SyncStatus> statuses) throws IOException {
     Map<ChunkId, SyncStatus> changed = new HashMap<>();
     for (SyncStatus each : statuses) {
-      Optional<LedgerEntry> known = community.ledgerEntry(each.target().chunk());
+      Optional<LedgerEntry> known = community.chunks().find(each.target().chunk());
       if (known.isPresent() && isAbsent(known.get()) && differs(known.get(), each)) {
         changed.put(each.target().chunk(), each);
       }
     }
     if (!changed.isEmpty()) {
-      community.noteAll(
-          changed.keySet(),
-          entry -> {
-            SyncStatus status = requireNonNull(changed.get(entry.chunk()), "chunk is unknown");
-            return isAbsent(entry)
-                ? entry.in(state(status), cause(status).orElse(""), clock.instant())
-                : entry;
-          });
+      community
+          .chunks()
+          .changeAll(
+              changed.keySet(),
+              entry -> {
+                SyncStatus status = requireNonNull(changed.get(entry.chunk()), "chunk is unknown");
+                return isAbsent(entry)
+                    ? entry.in(state(status), cause(status).orElse(""), clock.instant())
+                    : entry;
+              });
     }
   }
 

@@ -12,7 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.annals.archiver.ChunkId;
+import org.annals.archiver.InfoHash;
 import org.annals.archiver.store.ChunkState;
 import org.annals.archiver.store.LedgerEntry;
 import org.annals.importer.chunk.ImportOutcome;
@@ -26,11 +29,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Imports verified chunks into the message databases, one at a time, the newest window of all
  * communities first. A chunk that cannot be imported now rests for a while, never in the way of
- * others; one whose bytes are damaged is given up, so that it is fetched again. Thread-safe.
+ * others; one whose bytes are damaged is given up, so that it is fetched again.
+ *
+ * <p>While a chunk is imported, the next one is begun if it is of the same community: one at most
+ * in all of them, and none while the lane is idle. Thread-safe.
  */
 final class ImportLane {
   private static final Logger log = LoggerFactory.getLogger(ImportLane.class);
   private static final Duration REST = Duration.ofMinutes(1);
+  private static final Comparator<Waiting> ORDER =
+      Comparator.comparing(each -> each.entry().position());
 
   private final Communities communities;
   private final Surroundings surroundings;
@@ -40,7 +48,11 @@ final class ImportLane {
   private final Map<ChunkId, Instant> resting = new ConcurrentHashMap<>();
   private final Map<ChunkId, WithoutRoom> withoutRoom = new ConcurrentHashMap<>();
   private final HomeRoom room;
+  private final Object following = new Object();
   private volatile boolean paused;
+
+  /** What was said to follow, and may be begun. Guarded by {@link #following}. */
+  private Optional<Waiting> ahead = Optional.empty();
 
   /** An import that waits for room. */
   private record WithoutRoom(LedgerEntry entry, String reason) {}
@@ -111,6 +123,7 @@ final class ImportLane {
       while (asked.getAndSet(false)) {
         Optional<Waiting> next = next();
         while (next.isPresent()) {
+          letGoUnless(next.get().community()::equals);
           importOne(next.get());
           next = next();
         }
@@ -120,6 +133,7 @@ final class ImportLane {
       Thread.currentThread().interrupt();
       return;
     } finally {
+      letGoUnless(community -> false);
       running.set(false);
     }
     if (asked.get()) {
@@ -131,20 +145,65 @@ final class ImportLane {
 
   private Optional<Waiting> next() {
     withoutRoom.values().removeIf(each -> !isHere(each.entry()));
+    return waiting().max(ORDER);
+  }
+
+  private Stream<Waiting> waiting() {
     if (paused) {
-      return Optional.empty();
+      return Stream.empty();
     }
     return communities.all().stream()
         .filter(community -> community.row().enabled())
         .flatMap(
-            community -> waiting(community).stream().map(entry -> new Waiting(community, entry)))
-        .max(Comparator.comparing(each -> each.entry().position()));
+            community -> waiting(community).stream().map(entry -> new Waiting(community, entry)));
+  }
+
+  /** What most likely follows, by the ledger as it is now, if that is of the same community. */
+  private Optional<LedgerEntry> following(Waiting current) {
+    synchronized (following) {
+      ahead =
+          waiting()
+              .filter(each -> !each.entry().chunk().equals(current.entry().chunk()))
+              .max(ORDER)
+              .filter(each -> each.community().equals(current.community()));
+      return ahead.map(Waiting::entry);
+    }
+  }
+
+  /**
+   * Lets go of a chunk that goes, if it was begun: no handle on its file is open here on return.
+   * The ledger says already that it goes.
+   */
+  void letGo(InfoHash file) throws IOException {
+    Optional<Waiting> begun;
+    synchronized (following) {
+      begun = ahead.filter(each -> each.entry().infoHash().equals(file));
+    }
+    if (begun.isPresent()) {
+      begun.get().community().filling().letGo(begun.get().entry().chunk());
+    }
+  }
+
+  private void letGoUnless(Predicate<Community> goesOn) {
+    Optional<Waiting> begun;
+    synchronized (following) {
+      begun = ahead.filter(each -> !goesOn.test(each.community()));
+      if (begun.isEmpty()) {
+        return;
+      }
+      ahead = Optional.empty();
+    }
+    try {
+      begun.get().community().filling().letGo(begun.get().entry().chunk());
+    } catch (IOException e) {
+      log.error("chunk {} could not be closed", begun.get().entry().chunk(), e);
+    }
   }
 
   private List<LedgerEntry> waiting(Community community) {
     Instant now = surroundings.clock().instant();
     try {
-      return community.ledger().stream()
+      return community.chunks().all().stream()
           .filter(e -> e.state() == ChunkState.VERIFIED && !e.imported().complete())
           .filter(e -> community.head().view().listed().containsKey(e.chunk()))
           .filter(e -> !now.isBefore(resting.getOrDefault(e.chunk(), Instant.MIN)))
@@ -159,7 +218,7 @@ final class ImportLane {
     Community community = waiting.community();
     LedgerEntry entry = waiting.entry();
     try {
-      ImportOutcome outcome = community.importChunk(entry);
+      ImportOutcome outcome = community.filling().importChunk(entry, () -> following(waiting));
       if (outcome instanceof ImportOutcome.Imported) {
         resting.remove(entry.chunk());
         withoutRoom.remove(entry.chunk());
@@ -208,7 +267,7 @@ final class ImportLane {
 
   private static Optional<LedgerEntry> find(Community community, LedgerEntry entry) {
     try {
-      return community.ledgerEntry(entry.chunk());
+      return community.chunks().find(entry.chunk());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

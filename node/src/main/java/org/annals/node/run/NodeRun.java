@@ -304,7 +304,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
 
   private void pruneCatalogues(Community community) {
     try {
-      community.pruneCatalogues();
+      community.catalogues().prune();
     } catch (IOException | RuntimeException e) {
       // Tried again at the next change and at the next start.
       log.error("old catalogues of {} could not be deleted", community.id(), e);
@@ -348,7 +348,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     public List<ChunkId> missing(Community community) {
       try {
         HeadView view = community.head().view();
-        return community.ledger().stream()
+        return community.chunks().all().stream()
             .filter(entry -> !entry.state().isServed())
             .filter(entry -> entry.state() != ChunkState.EVICTED)
             .filter(entry -> entry.state() != ChunkState.REMOVED)
@@ -415,7 +415,10 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   }
 
   private void giveUp(Community community, LedgerEntry entry, String reason) throws IOException {
-    community.store().setAside(community.id(), entry.chunk(), reason, () -> stopServing(entry));
+    community
+        .chunks()
+        .store()
+        .setAside(community.id(), entry.chunk(), reason, () -> stopServing(entry));
     sync.refresh();
   }
 
@@ -424,6 +427,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   }
 
   private void stopFile(InfoHash file) throws IOException {
+    imports.letGo(file);
     try {
       network.transport().stop(file).get(ANSWER.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -466,7 +470,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   @Override
   public Swarms swarms(Community community) throws IOException {
     Set<InfoHash> mine =
-        community.ledger().stream().map(LedgerEntry::infoHash).collect(Collectors.toSet());
+        community.chunks().all().stream().map(LedgerEntry::infoHash).collect(Collectors.toSet());
     List<ArchiveTransport.TransferStatus> statuses =
         network.transport().statuses().stream()
             .filter(each -> mine.contains(each.infoHash()))

@@ -90,7 +90,7 @@ final class ServedFiles {
         continue;
       }
       try {
-        community.ledger().stream()
+        community.chunks().all().stream()
             .map(LedgerEntry::infoHash)
             .filter(each -> transport.status(each).filter(TransferStatus::seeding).isPresent())
             .forEach(fetched::add);
@@ -144,15 +144,15 @@ final class ServedFiles {
       return;
     }
     Account account = community.id().account();
-    for (LedgerEntry entry : community.ledger()) {
+    for (LedgerEntry entry : community.chunks().all()) {
       if (entry.state().isServed() && view.lists(entry.chunk())) {
-        Path file = community.chunkFile(entry.chunk());
+        Path file = community.chunks().file(entry.chunk());
         wanted.put(
             entry.infoHash(),
-            () -> new ArchiveTransport.Seed(community.torrent(entry), file, account));
+            () -> new ArchiveTransport.Seed(community.chunks().torrent(entry), file, account));
       }
     }
-    for (Path file : community.newestCatalogues()) {
+    for (Path file : community.catalogues().newest()) {
       TorrentInfo info = torrents.get(file);
       if (info == null) {
         info = TorrentInfo.ofFile(file.getFileName().toString(), file);

@@ -44,7 +44,7 @@ final class RemovedChunksTest {
     home = new OwnersHome(directory, 3);
     home.communities().close();
     startAgain();
-    removed = community.ledger().get(0).chunk();
+    removed = community.chunks().all().get(0).chunk();
     community.publish(
         community.key().orElseThrow(),
         CatalogueChanges.NONE.removing(Map.of(removed, RemovalReason.LEGAL)),
@@ -100,11 +100,11 @@ final class RemovedChunksTest {
   }
 
   private LedgerEntry ledger() throws IOException {
-    return community.ledgerEntry(removed).orElseThrow();
+    return community.chunks().find(removed).orElseThrow();
   }
 
   private void assertGone() throws IOException {
-    assertThat(community.chunkFile(removed)).doesNotExist();
+    assertThat(community.chunks().file(removed)).doesNotExist();
     assertThat(ledger().state()).isEqualTo(ChunkState.REMOVED);
     assertThat(ledger().file()).isEmpty();
     assertThat(community.messages().count()).isEqualTo(2);
@@ -116,7 +116,7 @@ final class RemovedChunksTest {
     chunks(
             entry -> {
               order.add("ledger " + ledger().state() + ledger().file());
-              order.add("file " + Files.exists(community.chunkFile(removed)));
+              order.add("file " + Files.exists(community.chunks().file(removed)));
             })
         .tidy(community);
 

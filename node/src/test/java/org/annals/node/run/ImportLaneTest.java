@@ -22,12 +22,16 @@ import org.annals.node.event.Event;
 import org.annals.node.event.Stage;
 import org.annals.quota.Account;
 import org.annals.quota.StorageCap;
+import org.annals.testkit.OpenHandles;
 import org.annals.testkit.VirtualClock;
 import org.annals.testkit.VirtualScheduler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Verified chunks on their way into the database, one after the other. */
 final class ImportLaneTest {
@@ -40,16 +44,18 @@ final class ImportLaneTest {
   private OwnersHome home;
   private Community community;
   private ImportLane lane;
+  private Executable afterEach = () -> {};
+  private final List<Throwable> troubles = new ArrayList<>();
 
   @BeforeEach
   void threeChunksWait() throws Exception {
     home = new OwnersHome(directory, 3);
     community = home.communities().named(Optional.empty());
-    for (LedgerEntry each : community.ledger()) {
-      community.note(each.chunk(), entry -> entry.imported(ImportState.NONE));
+    for (LedgerEntry each : community.chunks().all()) {
+      community.chunks().change(each.chunk(), entry -> entry.imported(ImportState.NONE));
     }
     Surroundings surroundings =
-        new Surroundings(scheduler, scheduler, clock, new SplittableRandom(1), events::add);
+        new Surroundings(scheduler, scheduler, clock, new SplittableRandom(1), this::imported);
     lane =
         new ImportLane(
             home.communities(),
@@ -64,23 +70,33 @@ final class ImportLaneTest {
                 new NoListener()));
   }
 
+  private void imported(Event event) {
+    events.add(event);
+    try {
+      afterEach.execute();
+    } catch (Throwable e) {
+      troubles.add(e);
+    }
+  }
+
   private void giveUp(Community of, LedgerEntry entry, String reason) throws IOException {
     givenUp.add(entry.chunk());
     reasons.add(reason);
-    of.store().setAside(of.id(), entry.chunk(), reason, () -> {});
+    of.chunks().store().setAside(of.id(), entry.chunk(), reason, () -> {});
   }
 
   @AfterEach
   void close() throws Exception {
     home.close();
+    assertThat(troubles).isEmpty();
   }
 
   private List<ChunkId> chunksByAge() throws IOException {
-    return community.ledger().stream().map(LedgerEntry::chunk).toList();
+    return community.chunks().all().stream().map(LedgerEntry::chunk).toList();
   }
 
   private void damage(ChunkId chunk) throws IOException {
-    Path file = community.chunkFile(chunk);
+    Path file = community.chunks().file(chunk);
     byte[] bytes = Files.readAllBytes(file);
     bytes[20] ^= 1;
     Files.write(file, bytes);
@@ -100,7 +116,7 @@ final class ImportLaneTest {
             oldestFirst.get(2).toString(),
             oldestFirst.get(1).toString(),
             oldestFirst.get(0).toString());
-    assertThat(community.ledger()).allMatch(entry -> entry.imported().complete());
+    assertThat(community.chunks().all()).allMatch(entry -> entry.imported().complete());
   }
 
   @Test
@@ -112,14 +128,14 @@ final class ImportLaneTest {
     assertThat(givenUp).containsExactly(bad);
     assertThat(reasons.get(0)).contains("another chunk id");
     assertThat(events).hasSize(2);
-    assertThat(community.ledgerEntry(bad).orElseThrow().state()).isEqualTo(ChunkState.ANNOUNCED);
+    assertThat(community.chunks().find(bad).orElseThrow().state()).isEqualTo(ChunkState.ANNOUNCED);
     assertThat(lane.idle()).isTrue();
   }
 
   @Test
   void wake_fileCannotBeRead_restsAMinuteAndIsTriedAgain() throws Exception {
     ChunkId gone = chunksByAge().get(1);
-    Path file = community.chunkFile(gone);
+    Path file = community.chunks().file(gone);
     Path hidden = Files.move(file, directory.resolve("hidden"));
     lane.wake();
     scheduler.runDue();
@@ -142,13 +158,15 @@ final class ImportLaneTest {
     home.ask("db.rebuild");
     scheduler.runDue();
     assertThat(community.messages().count()).isEqualTo(3);
-    assertThat(community.ledger()).allMatch(entry -> entry.imported().complete());
+    assertThat(community.chunks().all()).allMatch(entry -> entry.imported().complete());
   }
 
   @Test
   void wake_removedChunk_isPassedOver() throws Exception {
     ChunkId removed = chunksByAge().get(0);
-    community.note(removed, entry -> entry.in(ChunkState.REMOVED, "replaced", clock.instant()));
+    community
+        .chunks()
+        .change(removed, entry -> entry.in(ChunkState.REMOVED, "replaced", clock.instant()));
     lane.wake();
     scheduler.runDue();
     assertThat(events).extracting(Event::subject).doesNotContain(removed.toString()).hasSize(2);
@@ -169,7 +187,7 @@ final class ImportLaneTest {
     assertThat(lane.alerts(community))
         .hasSize(3 - fitted)
         .allMatch(alert -> alert.contains("is not readable yet, there is no room for it"));
-    assertThat(community.ledger()).allMatch(entry -> entry.state() == ChunkState.VERIFIED);
+    assertThat(community.chunks().all()).allMatch(entry -> entry.state() == ChunkState.VERIFIED);
     assertThat(givenUp).isEmpty();
 
     home.parts().storage().caps(StorageCap.unlimited(), Map.of());
@@ -204,10 +222,107 @@ final class ImportLaneTest {
     int fitted = events.size();
     assertThat(lane.alerts(community)).isNotEmpty();
     for (ChunkId each : chunksByAge()) {
-      community.note(each, entry -> entry.in(ChunkState.EVICTED, "", clock.instant()));
+      community.chunks().change(each, entry -> entry.in(ChunkState.EVICTED, "", clock.instant()));
     }
     scheduler.advance(Duration.ofMinutes(2));
     assertThat(lane.alerts(community)).isEmpty();
     assertThat(events).hasSize(fitted);
+  }
+
+  /** The chunks, oldest first. */
+  private List<ChunkId> noneIsInTheDatabase() throws IOException {
+    community.startMessagesAnew("");
+    return chunksByAge();
+  }
+
+  private boolean isBegun(ChunkId chunk) throws IOException {
+    return OpenHandles.on(community.chunks().file(chunk)) > 0;
+  }
+
+  private long buffers() {
+    return home.parts().work().totals(community.id().account()).bufferBytes();
+  }
+
+  @Test
+  void wake_severalWait_theNextIsBegunMeanwhile_andNothingStaysOpen() throws Exception {
+    List<ChunkId> oldestFirst = noneIsInTheDatabase();
+    List<Boolean> begun = new ArrayList<>();
+    afterEach =
+        () -> {
+          begun.add(isBegun(oldestFirst.get(Math.max(0, 2 - events.size()))));
+          assertThat(buffers() > 0).isEqualTo(begun.get(begun.size() - 1));
+        };
+    lane.wake();
+    scheduler.runDue();
+    assertThat(begun).containsExactly(true, true, false);
+  }
+
+  /** As eviction and removal do: marked, let go, deleted. */
+  private void delete(ChunkId chunk, ChunkState to) throws IOException {
+    community
+        .chunks()
+        .store()
+        .release(
+            community.id(),
+            chunk,
+            to,
+            "",
+            () -> {
+              lane.letGo(community.chunks().find(chunk).orElseThrow().infoHash());
+              assertThat(isBegun(chunk)).isFalse();
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EVICTED", "REMOVED"})
+  void letGo_theNextGoes_itsFileIsClosedAndTheOthersAreImported(ChunkState to) throws Exception {
+    List<ChunkId> oldestFirst = noneIsInTheDatabase();
+    ChunkId next = oldestFirst.get(1);
+    afterEach =
+        () -> {
+          if (events.size() == 1) {
+            assertThat(isBegun(next)).isTrue();
+            delete(next, to);
+            assertThat(buffers()).isZero();
+          }
+        };
+    lane.wake();
+    scheduler.runDue();
+    assertThat(events)
+        .extracting(Event::subject)
+        .containsExactly(oldestFirst.get(2).toString(), oldestFirst.get(0).toString());
+    assertThat(community.chunks().file(next)).doesNotExist();
+    assertThat(buffers()).isZero();
+    assertThat(lane.idle()).isTrue();
+  }
+
+  @Test
+  void letGo_anotherFile_leavesTheNextBegun() throws Exception {
+    List<ChunkId> oldestFirst = noneIsInTheDatabase();
+    afterEach =
+        () -> {
+          if (events.size() == 1) {
+            delete(oldestFirst.get(0), ChunkState.EVICTED);
+            assertThat(isBegun(oldestFirst.get(1))).isTrue();
+          }
+        };
+    lane.wake();
+    scheduler.runDue();
+    assertThat(events).hasSize(2);
+  }
+
+  @Test
+  void pause_theNextIsBegun_isLetGo() throws Exception {
+    List<ChunkId> oldestFirst = noneIsInTheDatabase();
+    afterEach = lane::pause;
+    lane.wake();
+    scheduler.runDue();
+    assertThat(events).hasSize(1);
+    assertThat(isBegun(oldestFirst.get(1))).isFalse();
+    assertThat(buffers()).isZero();
+    afterEach = () -> {};
+    lane.resume();
+    scheduler.runDue();
+    assertThat(events).hasSize(3);
   }
 }

@@ -1,6 +1,7 @@
 package org.annals.quota.work;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,6 +23,7 @@ public final class WorkGate {
   private final Object room = new Object();
   private OptionalLong memory = OptionalLong.empty();
   private long held;
+  private int waiting;
 
   /** Waits. */
   @FunctionalInterface
@@ -161,11 +163,46 @@ public final class WorkGate {
    */
   public Buffers hold(Account account, long bytes) throws InterruptedException {
     synchronized (room) {
-      while (memory.isPresent() && held > 0 && held + bytes > memory.getAsLong()) {
-        room.wait();
+      waiting++;
+      try {
+        while (!fits(bytes)) {
+          room.wait();
+        }
+      } finally {
+        waiting--;
       }
       held += bytes;
     }
+    return counted(account, bytes);
+  }
+
+  /**
+   * Buffers that may be filled at once; empty when they would have to be waited for. For whoever
+   * holds some already, which others may wait for.
+   */
+  public Optional<Buffers> tryHold(Account account, long bytes) {
+    synchronized (room) {
+      if (!fits(bytes)) {
+        return Optional.empty();
+      }
+      held += bytes;
+    }
+    return Optional.of(counted(account, bytes));
+  }
+
+  /** Whether somebody waits for buffers: whoever holds some only to be faster gives them back. */
+  public boolean isAwaited() {
+    synchronized (room) {
+      return waiting > 0;
+    }
+  }
+
+  /** Guarded by {@link #room}. */
+  private boolean fits(long bytes) {
+    return memory.isEmpty() || held == 0 || held + bytes <= memory.getAsLong();
+  }
+
+  private Buffers counted(Account account, long bytes) {
     Counters counters = counters(account);
     counters.buffers.add(bytes);
     return new Buffers(counters, bytes);
@@ -179,6 +216,21 @@ public final class WorkGate {
     private Buffers(Counters counters, long bytes) {
       this.counters = counters;
       this.bytes = bytes;
+    }
+
+    /**
+     * Hands a part of them on, which is held until it is closed by itself.
+     *
+     * @throws IllegalArgumentException when there are not so many
+     */
+    public Buffers split(long part) {
+      synchronized (room) {
+        if (part > bytes) {
+          throw new IllegalArgumentException(part + " of " + bytes + " bytes");
+        }
+        bytes -= part;
+        return new Buffers(counters, part);
+      }
     }
 
     /** Gives them back. Idempotent. */

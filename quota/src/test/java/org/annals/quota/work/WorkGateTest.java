@@ -173,6 +173,57 @@ final class WorkGateTest {
   }
 
   @Test
+  void tryHold_beyondTheLimit_isEmptyAndHoldsNothing() throws Exception {
+    WorkGate gate = gate(WorkLimits.NONE.memory(OptionalLong.of(WorkLimits.LEAST_MEMORY)));
+    WorkGate.Buffers first = gate.hold(CLUB, WorkLimits.LEAST_MEMORY / 2 + 1);
+    assertThat(gate.tryHold(CLUB, WorkLimits.LEAST_MEMORY / 2)).isEmpty();
+    assertThat(gate.totals(CLUB).bufferBytes()).isEqualTo(WorkLimits.LEAST_MEMORY / 2 + 1);
+    first.close();
+    WorkGate.Buffers second = gate.tryHold(CLUB, WorkLimits.LEAST_MEMORY / 2).orElseThrow();
+    assertThat(gate.totals(CLUB).bufferBytes()).isEqualTo(WorkLimits.LEAST_MEMORY / 2);
+    second.close();
+    assertThat(gate.totals(CLUB).bufferBytes()).isZero();
+  }
+
+  @Test
+  void split_buffers_areGivenBackEachByItself() throws Exception {
+    WorkGate gate = gate(WorkLimits.NONE);
+    WorkGate.Buffers all = gate.hold(CLUB, 10);
+    WorkGate.Buffers part = all.split(4);
+    assertThat(gate.totals(CLUB).bufferBytes()).isEqualTo(10);
+    assertThatIllegalArgumentException().isThrownBy(() -> all.split(7));
+    all.close();
+    assertThat(gate.totals(CLUB).bufferBytes()).isEqualTo(4);
+    part.close();
+    assertThat(gate.totals(CLUB).bufferBytes()).isZero();
+  }
+
+  @Test
+  void isAwaited_onlyWhileSomebodyWaits() throws Exception {
+    WorkGate gate = gate(WorkLimits.NONE.memory(OptionalLong.of(WorkLimits.LEAST_MEMORY)));
+    WorkGate.Buffers first = gate.hold(CLUB, WorkLimits.LEAST_MEMORY);
+    assertThat(gate.isAwaited()).isFalse();
+    Thread second = new Thread(() -> holdUntilInterrupted(gate));
+    second.start();
+    while (!gate.isAwaited()) {
+      Thread.onSpinWait();
+    }
+    second.interrupt();
+    second.join();
+    assertThat(gate.isAwaited()).isFalse();
+    first.close();
+    assertThat(gate.totals(CLUB).bufferBytes()).isZero();
+  }
+
+  private static void holdUntilInterrupted(WorkGate gate) {
+    try {
+      gate.hold(CLUB, 1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
   void limits_outOfRange_areRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> cpu(0));
     assertThatIllegalArgumentException()
