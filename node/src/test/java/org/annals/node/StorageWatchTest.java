@@ -80,7 +80,7 @@ final class StorageWatchTest {
       member.ask("quota.set", "disk", bytes + "B");
       cap = bytes;
     } catch (CommandFailure refused) {
-      assertThat(refused.code()).isEqualTo(ErrorCode.NO_ROOM);
+      assertThat(refused.code()).as("%s", refused).isEqualTo(ErrorCode.NO_ROOM);
       long least = Long.parseLong(refused.remedy().replaceAll("[^0-9]", ""));
       assertThat(least).isGreaterThan(bytes);
       capsRefused++;

@@ -74,13 +74,16 @@ public final class FileGrowth implements AutoCloseable {
     return ahead == null ? 0 : ahead.remaining();
   }
 
-  /** Reserves so many bytes of growth, or as before when there is no room; gives back the rest. */
+  /** Reserves so many bytes of growth, or as many as there is room for; gives back the rest. */
   public synchronized void keepAhead(long bytes) {
     if (ahead() == bytes) {
       return;
     }
     if (ahead() < bytes) {
-      var unused = reserveAhead(bytes);
+      long missing = reserveAhead(bytes).map(ReserveOutcome.Refused::missing).orElse(0L);
+      if (missing > 0) {
+        var unused = reserveAhead(bytes - missing);
+      }
     } else if (reservations.reserve(account, kind, bytes)
         instanceof ReserveOutcome.Granted granted) {
       releaseAhead();

@@ -2,6 +2,7 @@ package org.annals.node.command;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import org.annals.importer.disk.StorageRefusedException;
 import org.annals.keys.KeyStoreException;
 import org.annals.node.request.Command;
 import org.annals.node.request.CommandFailure;
@@ -37,6 +38,13 @@ final class Failures {
             "There is no file " + e.getFile() + ".",
             "It was never there, or it was moved.",
             "Check the path.",
+            e);
+      } catch (StorageRefusedException e) {
+        throw new CommandFailure(
+            ErrorCode.NO_ROOM,
+            "There is no room to write that down.",
+            String.valueOf(e.getMessage()),
+            "Raise the cap ('annals quota set --disk'), or wait until history was evicted.",
             e);
       } catch (IOException e) {
         throw new CommandFailure(

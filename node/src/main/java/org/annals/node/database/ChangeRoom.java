@@ -42,7 +42,10 @@ final class ChangeRoom {
       changing += each instanceof byte[] large ? 2L * large.length : 0;
     }
     Optional<ReserveOutcome.Refused> refused = growth.get().reserveAhead(KEPT + changing);
-    if (refused.isPresent() && growth.get().ahead() < LEAST + changing) {
+    if (refused.isPresent()) {
+      refused = growth.get().reserveAhead(LEAST + changing);
+    }
+    if (refused.isPresent()) {
       throw new StorageRefusedException(refused.get().reason(), refused.get().missing());
     }
   }
