@@ -34,7 +34,13 @@ public final class OwnersHome implements AutoCloseable {
     return home.commands().run(command, json, Progress.SILENT).json();
   }
 
-  /** Its communities: one. */
+  /** Imports a message for each of the first to the last of some weeks into a community. */
+  public void importWeeks(Path file, int first, int last, String community) throws Exception {
+    String path = Exports.weeks(file, first, last).toString();
+    ask("import.discord", "path", path, "community", community);
+  }
+
+  /** Its communities: one, unless the test makes more. */
   public Communities communities() {
     return home.communities();
   }

@@ -20,9 +20,11 @@ import org.annals.testkit.OpenHandles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Chunks that are begun while the one before is still written. */
+@Timeout(30)
 class ImportAheadTest {
   @TempDir Path folder;
   private DatabaseBench bench;

@@ -20,9 +20,11 @@ import org.annals.testkit.OpenHandles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Buffers that imports hold, within a limit that others share. */
+@Timeout(30)
 class ImportBuffersTest {
   @TempDir Path folder;
   private DatabaseBench bench;

@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.annals.archiver.ChunkId;
 import org.annals.archiver.InfoHash;
@@ -37,7 +36,7 @@ import org.slf4j.LoggerFactory;
 final class ImportLane {
   private static final Logger log = LoggerFactory.getLogger(ImportLane.class);
   private static final Duration REST = Duration.ofMinutes(1);
-  private static final Comparator<Waiting> ORDER =
+  private static final Comparator<WaitingImport> ORDER =
       Comparator.comparing(each -> each.entry().position());
 
   private final Communities communities;
@@ -48,11 +47,8 @@ final class ImportLane {
   private final Map<ChunkId, Instant> resting = new ConcurrentHashMap<>();
   private final Map<ChunkId, WithoutRoom> withoutRoom = new ConcurrentHashMap<>();
   private final HomeRoom room;
-  private final Object following = new Object();
+  private final ImportAhead ahead = new ImportAhead();
   private volatile boolean paused;
-
-  /** What was said to follow, and may be begun. Guarded by {@link #following}. */
-  private Optional<Waiting> ahead = Optional.empty();
 
   /** An import that waits for room. */
   private record WithoutRoom(LedgerEntry entry, String reason) {}
@@ -121,9 +117,9 @@ final class ImportLane {
   private void run() {
     try {
       while (asked.getAndSet(false)) {
-        Optional<Waiting> next = next();
+        Optional<WaitingImport> next = next();
         while (next.isPresent()) {
-          letGoUnless(next.get().community()::equals);
+          ahead.goOnIn(next.get().community());
           importOne(next.get());
           next = next();
         }
@@ -133,7 +129,7 @@ final class ImportLane {
       Thread.currentThread().interrupt();
       return;
     } finally {
-      letGoUnless(community -> false);
+      ahead.end();
       running.set(false);
     }
     if (asked.get()) {
@@ -141,33 +137,27 @@ final class ImportLane {
     }
   }
 
-  private record Waiting(Community community, LedgerEntry entry) {}
-
-  private Optional<Waiting> next() {
+  private Optional<WaitingImport> next() {
     withoutRoom.values().removeIf(each -> !isHere(each.entry()));
     return waiting().max(ORDER);
   }
 
-  private Stream<Waiting> waiting() {
+  private Stream<WaitingImport> waiting() {
     if (paused) {
       return Stream.empty();
     }
     return communities.all().stream()
         .filter(community -> community.row().enabled())
         .flatMap(
-            community -> waiting(community).stream().map(entry -> new Waiting(community, entry)));
+            community ->
+                waiting(community).stream().map(entry -> new WaitingImport(community, entry)));
   }
 
-  /** What most likely follows, by the ledger as it is now, if that is of the same community. */
-  private Optional<LedgerEntry> following(Waiting current) {
-    synchronized (following) {
-      ahead =
-          waiting()
-              .filter(each -> !each.entry().chunk().equals(current.entry().chunk()))
-              .max(ORDER)
-              .filter(each -> each.community().equals(current.community()));
-      return ahead.map(Waiting::entry);
-    }
+  /** What most likely follows, by the ledger as it is now. */
+  private Optional<WaitingImport> following(WaitingImport current) {
+    return waiting()
+        .filter(each -> !each.entry().chunk().equals(current.entry().chunk()))
+        .max(ORDER);
   }
 
   /**
@@ -175,29 +165,7 @@ final class ImportLane {
    * The ledger says already that it goes.
    */
   void letGo(InfoHash file) throws IOException {
-    Optional<Waiting> begun;
-    synchronized (following) {
-      begun = ahead.filter(each -> each.entry().infoHash().equals(file));
-    }
-    if (begun.isPresent()) {
-      begun.get().community().filling().letGo(begun.get().entry().chunk());
-    }
-  }
-
-  private void letGoUnless(Predicate<Community> goesOn) {
-    Optional<Waiting> begun;
-    synchronized (following) {
-      begun = ahead.filter(each -> !goesOn.test(each.community()));
-      if (begun.isEmpty()) {
-        return;
-      }
-      ahead = Optional.empty();
-    }
-    try {
-      begun.get().community().filling().letGo(begun.get().entry().chunk());
-    } catch (IOException e) {
-      log.error("chunk {} could not be closed", begun.get().entry().chunk(), e);
-    }
+    ahead.letGo(file);
   }
 
   private List<LedgerEntry> waiting(Community community) {
@@ -214,11 +182,12 @@ final class ImportLane {
     }
   }
 
-  private void importOne(Waiting waiting) throws InterruptedException {
+  private void importOne(WaitingImport waiting) throws InterruptedException {
     Community community = waiting.community();
     LedgerEntry entry = waiting.entry();
     try {
-      ImportOutcome outcome = community.filling().importChunk(entry, () -> following(waiting));
+      ImportOutcome outcome =
+          community.filling().importChunk(entry, () -> ahead.of(waiting, () -> following(waiting)));
       if (outcome instanceof ImportOutcome.Imported) {
         resting.remove(entry.chunk());
         withoutRoom.remove(entry.chunk());

@@ -4,27 +4,20 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import org.annals.archiver.ChunkId;
-import org.annals.archiver.CommunityId;
 import org.annals.archiver.InfoHash;
 import org.annals.archiver.PeerAddress;
 import org.annals.archiver.chunk.ChunkVerifier;
 import org.annals.archiver.seal.ClockCheck;
 import org.annals.archiver.seal.SealingSchedule;
-import org.annals.archiver.store.ChunkState;
 import org.annals.archiver.store.LedgerEntry;
-import org.annals.magnetindex.head.HeadView;
 import org.annals.node.NodeOptions;
 import org.annals.node.command.HomeCommands;
 import org.annals.node.command.LiveNode;
@@ -37,7 +30,6 @@ import org.annals.node.owner.PackSummary;
 import org.annals.node.owner.Packing;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.CommandTable;
-import org.annals.node.request.ErrorCode;
 import org.annals.quota.storage.Caps;
 import org.annals.seeder.ArchiveTransport;
 import org.annals.seeder.sync.ArchiveSync;
@@ -48,10 +40,7 @@ import org.annals.seeder.sync.SyncThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One run of a node: network, sync, import, a follower for every community that is on, an owner's
- * loop for every one that is owned. Thread-safe.
- */
+/** One run of a node: network, sync, import, and what runs for each community. Thread-safe. */
 public final class NodeRun implements LiveNode, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeRun.class);
   private static final Duration SYNC_TICK = Duration.ofMillis(500);
@@ -66,7 +55,6 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   private final Communities communities;
   private final Lanes lanes;
   private final Network network;
-  private final Holders holders;
   private final Surroundings surroundings;
   private final ServedFiles served;
   private final Optional<AnnouncedKeys> announced;
@@ -76,12 +64,9 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   private final Forgetting forgetting;
   private final FetchFailures failures;
   private final FirstListening listening;
-  private final OwnersSwitch switches;
   private final ArchiveSync sync;
-  private final Packing packing;
   private final Counting counting;
-  private final Map<CommunityId, CatalogueFollower> followers = new ConcurrentHashMap<>();
-  private final Map<CommunityId, OwnerLoop> owners = new ConcurrentHashMap<>();
+  private final CommunityLoops loops;
   private final List<ScheduledFuture<?>> repeated = new CopyOnWriteArrayList<>();
 
   private NodeRun(HomeParts parts, Communities communities, Lanes lanes, Network network)
@@ -90,12 +75,11 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     this.communities = communities;
     this.lanes = lanes;
     this.network = network;
-    this.holders = new Holders(network.mayDial());
+    Holders holders = new Holders(network.mayDial());
     this.surroundings =
         new Surroundings(
             lanes.loop(), lanes.lanes(), parts.clock(), parts.random(), parts.events());
     this.listening = new FirstListening(surroundings, this::listingChanged);
-    this.switches = new OwnersSwitch(network.topic(), surroundings);
     this.served = new ServedFiles(communities, network.transport(), listening::isOver);
     this.room =
         new HomeRoom(
@@ -105,13 +89,26 @@ public final class NodeRun implements LiveNode, AutoCloseable {
             file -> network.transport().status(file).isPresent(),
             this::stopFile,
             new RoomListening());
+    Optional<Instant> lastRunning =
+        parts.tables().settings().get("node.last-running").map(Instant::parse);
+    ClockCheck clockCheck = new ClockCheck(parts.clock(), parts.ticker(), lastRunning);
+    this.loops =
+        new CommunityLoops(
+            parts,
+            network,
+            surroundings,
+            holders,
+            room,
+            listening,
+            new Packing(parts, new SealingSchedule(parts.clock(), clockCheck)),
+            new LoopListening());
     this.announced =
         network
             .hashTable()
             .map(
                 table ->
                     new AnnouncedKeys(
-                        communities, table, network, listening::isOver, this::holderFound));
+                        communities, table, network, listening::isOver, loops::holderFound));
     this.imports = new ImportLane(communities, surroundings, this::giveUp, room);
     this.removed =
         new RemovedChunks(
@@ -136,11 +133,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
             new SyncPlanner(SyncSettings.DEFAULT, parts.random(), room.admission()),
             intake,
             new SyncThreads(lanes.loop(), lanes.verifiers(), parts.ticker(), SYNC_TICK));
-    Optional<Instant> lastRunning =
-        parts.tables().settings().get("node.last-running").map(Instant::parse);
-    ClockCheck clockCheck = new ClockCheck(parts.clock(), parts.ticker(), lastRunning);
     this.counting = new Counting(parts, communities, clockCheck, this::retry);
-    this.packing = new Packing(parts, new SealingSchedule(parts.clock(), clockCheck));
   }
 
   /** Starts everything on sockets and threads; when it fails, nothing keeps running. */
@@ -171,7 +164,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
 
   private void begin() {
     network.neighbours().answerWith(new NeighbourAnswers(communities, network.transport())::answer);
-    network.neighbours().onConnected(() -> followers.values().forEach(CatalogueFollower::askSoon));
+    network.neighbours().onConnected(loops::askAllSoon);
     sync.start();
     for (Community each : communities.all()) {
       changed(each);
@@ -225,58 +218,8 @@ public final class NodeRun implements LiveNode, AutoCloseable {
   }
 
   private void apply(Community community) {
-    follow(community);
-    switches.look(community);
-    own(community);
+    loops.apply(community);
     listingChanged(community);
-  }
-
-  private void follow(Community community) {
-    CatalogueFollower known = followers.get(community.id());
-    if (!community.row().enabled()) {
-      if (known != null) {
-        followers.remove(community.id());
-        known.stop();
-        listening.end(community);
-      }
-      return;
-    }
-    community.row().bootstrap().forEach(network::keepConnected);
-    if (known != null) {
-      known.askSoon();
-      return;
-    }
-    CatalogueFollower follower =
-        new CatalogueFollower(community, network, holders, surroundings, room, new Following());
-    followers.put(community.id(), follower);
-    follower.start();
-    listening.begin(community);
-  }
-
-  private void own(Community community) {
-    OwnerLoop known = owners.get(community.id());
-    if (known != null && community.row().owned() && known.stillFits()) {
-      return;
-    }
-    if (known != null) {
-      owners.remove(community.id());
-      known.stop();
-    }
-    if (community.row().owned()) {
-      OwnerLoop owner =
-          new OwnerLoop(
-              community,
-              parts,
-              packing,
-              network,
-              surroundings,
-              () -> listingChanged(community),
-              () -> {
-                var unused = served.reconcile();
-              });
-      owners.put(community.id(), owner);
-      owner.begin();
-    }
   }
 
   private void listingChanged(Community community) {
@@ -294,11 +237,21 @@ public final class NodeRun implements LiveNode, AutoCloseable {
             });
   }
 
-  /** Where to ask, by word of strangers, on any thread. */
-  private void holderFound(CommunityId community, PeerAddress holder) {
-    CatalogueFollower follower = followers.get(community);
-    if (follower != null) {
-      follower.holdersNamed(List.of(holder));
+  /** What the communities' loops find. */
+  private final class LoopListening implements CommunityLoops.Listener {
+    @Override
+    public void listingChanged(Community community) {
+      NodeRun.this.listingChanged(community);
+    }
+
+    @Override
+    public void holdersFound(Community community) {
+      sync.peersFound(community.id());
+    }
+
+    @Override
+    public void serve() {
+      var unused = served.reconcile();
     }
   }
 
@@ -323,79 +276,21 @@ public final class NodeRun implements LiveNode, AutoCloseable {
                 });
   }
 
-  /** What followers report. */
-  private final class Following implements CatalogueFollower.Listener {
-    @Override
-    public void listingChanged(Community community) {
-      NodeRun.this.listingChanged(community);
-    }
-
-    @Override
-    public void holdersFound(Community community) {
-      sync.peersFound(community.id());
-    }
-
-    @Override
-    public void spoke(Community community, boolean answer) {
-      listening.spoke(community);
-      OwnerLoop owner = owners.get(community.id());
-      if (owner != null) {
-        owner.spoke(answer);
-      }
-    }
-
-    @Override
-    public List<ChunkId> missing(Community community) {
-      try {
-        HeadView view = community.head().view();
-        return community.chunks().all().stream()
-            .filter(entry -> !entry.state().isServed())
-            .filter(entry -> entry.state() != ChunkState.EVICTED)
-            .filter(entry -> entry.state() != ChunkState.REMOVED)
-            .filter(entry -> view.lists(entry.chunk()))
-            .map(LedgerEntry::chunk)
-            .toList();
-      } catch (IOException e) {
-        log.error("what is missing of {} cannot be found out", community.id(), e);
-        return List.of();
-      }
-    }
-  }
-
   @Override
   public PackSummary pack(Community community, Packing.Order order, Packing.WindowListener listener)
       throws CommandFailure, InterruptedException {
-    return owner(community).pack(order, listener);
+    return loops.owner(community).pack(order, listener);
   }
 
   @Override
   public <T> T asOwner(Community community, OwnerWork<T> work)
       throws CommandFailure, InterruptedException {
-    return owner(community).work(work);
-  }
-
-  private OwnerLoop owner(Community community) throws CommandFailure, InterruptedException {
-    OwnerLoop owner = owners.get(community.id());
-    if (owner == null) {
-      // A community that was just made has its loop as soon as the node's loop comes to it.
-      CountDownLatch applied = new CountDownLatch(1);
-      lanes.loop().execute(applied::countDown);
-      applied.await();
-      owner = owners.get(community.id());
-    }
-    if (owner == null) {
-      throw new CommandFailure(
-          ErrorCode.REFUSED,
-          "Only the owner of '" + community.row().name() + "' can do that.",
-          "This home does not have the community's key.",
-          "Do it on the owner's home.");
-    }
-    return owner;
+    return loops.owner(community).work(work);
   }
 
   @Override
   public Announced announce(Community community) throws CommandFailure, InterruptedException {
-    return owner(community).announceByHand();
+    return loops.owner(community).announceByHand();
   }
 
   @Override
@@ -403,10 +298,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
     sync.refresh();
     sync.retryAll(community.id());
     imports.wake();
-    CatalogueFollower follower = followers.get(community.id());
-    if (follower != null) {
-      lanes.loop().execute(follower::askSoon);
-    }
+    loops.askSoon(community);
   }
 
   @Override
@@ -428,15 +320,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
 
   private void stopFile(InfoHash file) throws IOException {
     imports.letGo(file);
-    try {
-      network.transport().stop(file).get(ANSWER.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("the file is still being served", e);
-    }
-    served.forget(file);
+    served.stopNow(file);
   }
 
   @Override
@@ -517,8 +401,7 @@ public final class NodeRun implements LiveNode, AutoCloseable {
         network) {
       listening.stop();
       room.close();
-      followers.values().forEach(CatalogueFollower::stop);
-      owners.values().forEach(OwnerLoop::stop);
+      loops.stop();
       sync.close();
       repeated.forEach(each -> each.cancel(false));
       counting.count();

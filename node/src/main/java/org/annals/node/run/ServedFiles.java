@@ -3,6 +3,7 @@ package org.annals.node.run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.annals.archiver.InfoHash;
 import org.annals.archiver.store.LedgerEntry;
@@ -30,6 +34,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ServedFiles {
   private static final Logger log = LoggerFactory.getLogger(ServedFiles.class);
+
+  private static final Duration STOPPING = Duration.ofSeconds(10);
 
   private final Communities communities;
   private final ArchiveTransport transport;
@@ -133,9 +139,26 @@ final class ServedFiles {
     ArchiveTransport.Seed seed() throws IOException;
   }
 
-  /** A file was stopped by somebody else; it is served again when it may be. */
-  synchronized void forget(InfoHash infoHash) {
-    served.remove(infoHash);
+  /**
+   * Stops serving and fetching a file that goes; when it returns, no handle on it is open here.
+   *
+   * @throws IOException when that takes too long or the thread is interrupted
+   */
+  void stopNow(InfoHash file) throws IOException {
+    try {
+      transport.stop(file).get(STOPPING.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("the file is still being served", e);
+    }
+    forget(file);
+  }
+
+  /** It is served again when it may be. */
+  private synchronized void forget(InfoHash file) {
+    served.remove(file);
   }
 
   private void addWanted(Community community, Map<InfoHash, ToSeed> wanted) throws IOException {
