@@ -6,19 +6,19 @@ import java.util.concurrent.TimeUnit;
  * A rate limit: a token bucket with a peak rate (RFC 2215, 3.6). Over any time it gives at most
  *
  * <ul>
- *   <li>what the rate brings in that time, and in 180 ms more: pauses up to these are made up for,
- *       and ten seconds never have more than 1.018 of the limit;
- *   <li>what 1.05 of the rate bring in that time, and in 40 ms more: what is made up for comes
- *       spread out, and no second has more than 1.092 of the limit.
+ *   <li>what the rate brings in that time, and in 150 ms more: pauses up to these are made up for,
+ *       and ten seconds never have more than 1.015 of the limit;
+ *   <li>what 1.03 of the rate bring in that time, and in 40 ms more: what is made up for comes
+ *       spread out, and no second has more than 1.072 of the limit.
  * </ul>
  *
- * <p>Where two blocks are more than the 180 or 40 ms bring, they take their place: else a block
+ * <p>Where two blocks are more than the 150 or 40 ms bring, they take their place: else a block
  * would never fit. Starts empty. Not thread-safe.
  */
 final class Bucket {
-  private static final long STEADY_BURST = TimeUnit.MILLISECONDS.toNanos(180);
+  private static final long STEADY_BURST = TimeUnit.MILLISECONDS.toNanos(150);
   private static final long PEAK_BURST = TimeUnit.MILLISECONDS.toNanos(40);
-  private static final int PEAK_SURPLUS_PART = 20;
+  private static final int PEAK_PERCENT = 103;
 
   private final Credit steady;
   private final Credit peak;
@@ -32,7 +32,7 @@ final class Bucket {
   /** Another rate from now on; credit stays as far as the bucket then holds it. */
   void change(long bytesPerSecond, long now) {
     steady.change(bytesPerSecond, now);
-    peak.change(bytesPerSecond + bytesPerSecond / PEAK_SURPLUS_PART, now);
+    peak.change(bytesPerSecond * PEAK_PERCENT / 100, now);
   }
 
   /** Adds what has come since the last time. */

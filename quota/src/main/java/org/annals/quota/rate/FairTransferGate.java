@@ -19,8 +19,8 @@ import org.annals.quota.UnlimitedTransferGate;
  *
  * <ul>
  *   <li>A question is granted when the node's and the community's bucket of its direction both hold
- *       its bytes; then both pay. So over any ten seconds no more moves than 1.018 of the limit,
- *       over any second no more than 1.092, or two blocks above it where that is more ({@link
+ *       its bytes; then both pay. So over any ten seconds no more moves than 1.015 of the limit,
+ *       over any second no more than 1.072, or two blocks above it where that is more ({@link
  *       Bucket}).
  *   <li>Those who wait take turns by deficit round robin: first communities, then their chunks,
  *       then the peers. Nothing is left unused while anybody who may use it waits.

@@ -94,8 +94,8 @@ final class RateLab {
   /** The most that a limit lets through in some time: {@link Bucket}. */
   static long most(long rate, Duration time) {
     return Math.min(
-        most(rate, Duration.ofMillis(180), time),
-        most(rate + rate / 20, Duration.ofMillis(40), time));
+        most(rate, Duration.ofMillis(150), time),
+        most(rate * 103 / 100, Duration.ofMillis(40), time));
   }
 
   private static long most(long rate, Duration burst, Duration time) {
@@ -108,8 +108,8 @@ final class RateLab {
 
   /** Over no window did more move than a limit lets through. */
   void assertNeverAbove(long rate, Predicate<Moved> which) {
-    assertNeverAbove(rate, Duration.ofMillis(180), which);
-    assertNeverAbove(rate + rate / 20, Duration.ofMillis(40), which);
+    assertNeverAbove(rate, Duration.ofMillis(150), which);
+    assertNeverAbove(rate * 103 / 100, Duration.ofMillis(40), which);
   }
 
   /** A leaking bucket of the burst's size never runs over. */

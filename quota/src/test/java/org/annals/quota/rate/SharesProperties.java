@@ -71,7 +71,7 @@ final class SharesProperties {
       lab.jump(Duration.ofMillis(jump));
     }
     assertThat(lab.bytes())
-        .isLessThanOrEqualTo(lab.nanos() / 1_000 * MIB / 1_000_000 + (jumps + 1) * MIB * 18 / 100);
+        .isLessThanOrEqualTo(lab.nanos() / 1_000 * MIB / 1_000_000 + (jumps + 1) * MIB * 15 / 100);
   }
 
   @Property(tries = 40)

@@ -118,7 +118,7 @@ final class RateEffectsTest {
     for (long got = COUNTED; got <= 100L * COUNTED; got += COUNTED) {
       peer.readUntil(RawPeer.PIECE);
       double seconds = (System.nanoTime() - begun) / 1e9;
-      double most = Math.min(0.18 * cap + cap * seconds, 2 * COUNTED + 1.05 * cap * seconds);
+      double most = Math.min(0.15 * cap + cap * seconds, 2 * COUNTED + 1.03 * cap * seconds);
       assertThat((double) got).isLessThanOrEqualTo(most);
     }
   }
