@@ -13,8 +13,13 @@ import org.annals.bench.Result;
 
 /**
  * What rate limits cost that hold nothing back: upload with limits of twice the rate that is
- * achieved, beside no limits, in turn in one process; then CPU of 200 idle communities with limits:
- * {@code --leechers 8 --rounds 9 --seconds 3 --idle 20}.
+ * achieved beside no limits; then CPU of 200 idle communities with limits: {@code --leechers 8
+ * --rounds 200 --millis 150 --idle 20}.
+ *
+ * <p>Upload over loopback wanders between half and twice its mean within seconds, with limits and
+ * without: nearly all of its time the kernel copies. So both sides take turns of a fraction of a
+ * second on the same connections, and each is compared with the turn beside it. The ratio comes
+ * with the interval in which its median is with 95 % confidence.
  */
 public final class LimitsBench {
   private static final double MIB = 1 << 20;
@@ -22,6 +27,9 @@ public final class LimitsBench {
   private static final int PIPELINE = 64;
   private static final double WARM_UP = 3;
   private static final int TRIALS = 4;
+
+  /** A new limit starts without credit; what that costs for a moment is not looked for here. */
+  private static final double SETTLE = 0.05;
 
   private final BenchFile file;
   private final int leechers;
@@ -33,9 +41,14 @@ public final class LimitsBench {
     this.seconds = seconds;
   }
 
-  private record Side(List<Double> rates, List<Double> cpu) {
-    Side() {
-      this(new ArrayList<>(), new ArrayList<>());
+  /** Turns of one side. */
+  private static final class Side {
+    private final List<Double> rates = new ArrayList<>();
+    private double bytes;
+    private double cpuSeconds;
+
+    double cpuPerGib() {
+      return cpuSeconds / (bytes / GIB);
     }
   }
 
@@ -43,8 +56,8 @@ public final class LimitsBench {
   public static void main(String[] arguments) throws IOException {
     Options options = Options.of(arguments);
     int leechers = options.count("leechers", 8);
-    int rounds = options.count("rounds", 9);
-    int seconds = options.count("seconds", 3);
+    int rounds = options.count("rounds", 200);
+    double seconds = options.count("millis", 150) / 1e3;
     int idle = options.count("idle", 20);
     Path work = options.work();
     options.requireAllKnown();
@@ -56,70 +69,74 @@ public final class LimitsBench {
   private void notBinding(int rounds) throws IOException {
     try (Peer seeder = Peer.ours()) {
       seeder.seed(List.of(file));
-      long cap = Math.round(2 * achieved(seeder) * MIB);
-      Side without = new Side();
-      Side with = new Side();
-      for (int round = 0; round < rounds; round++) {
-        boolean first = round % 2 == 0;
-        measure(seeder, first ? 0 : cap, first ? without : with);
-        measure(seeder, first ? cap : 0, first ? with : without);
+      try (Leechers some = new Leechers(file.info(), seeder.address(), leechers, PIPELINE)) {
+        some.run(WARM_UP);
+        long cap = 2 * achieved(some);
+        Side without = new Side();
+        Side with = new Side();
+        for (int round = 0; round < rounds; round++) {
+          boolean first = round % 2 == 0;
+          turn(seeder, some, first ? 0 : cap, first ? without : with);
+          turn(seeder, some, first ? cap : 0, first ? with : without);
+        }
+        report(without, with, cap);
       }
-      report(without, with, cap);
     }
   }
 
-  /** The best of a few trials: a limit below twice the rate might hold something back. */
-  private double achieved(Peer seeder) throws IOException {
-    try (Leechers warmUp = new Leechers(file.info(), seeder.address(), leechers, PIPELINE)) {
-      warmUp.run(WARM_UP);
-    }
-    Side trials = new Side();
+  /** The best of a few trials, bytes/s: a limit below twice the rate might hold something back. */
+  private static long achieved(Leechers some) throws IOException {
+    long best = 0;
     for (int i = 0; i < TRIALS; i++) {
-      measure(seeder, 0, trials);
+      best = Math.max(best, some.run(1));
     }
-    return trials.rates().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    return best;
+  }
+
+  private void turn(Peer seeder, Leechers some, long cap, Side side) throws IOException {
+    seeder.limit(cap);
+    some.run(SETTLE);
+    double cpu = seeder.meter().cpuSeconds();
+    long start = System.nanoTime();
+    long bytes = some.run(seconds);
+    side.rates.add(bytes / MIB / ((System.nanoTime() - start) / 1e9));
+    side.bytes += bytes;
+    side.cpuSeconds += seeder.meter().cpuSeconds() - cpu;
   }
 
   private void report(Side without, Side with, long cap) {
-    double ratio = medianRatio(with.rates(), without.rates());
-    double cpu = medianRatio(with.cpu(), without.cpu());
+    List<Double> ratios =
+        IntStream.range(0, with.rates.size())
+            .mapToObj(i -> with.rates.get(i) / without.rates.get(i))
+            .sorted()
+            .toList();
+    // Of independent values so many are below the median (binomial, normal approximation).
+    double half = ratios.size() / 2.0;
+    double spread = 1.96 * Math.sqrt(ratios.size()) / 2;
+    double from = ratios.get((int) Math.max(0, Math.floor(half - spread)));
+    double to = ratios.get((int) Math.min(ratios.size() - 1.0, Math.ceil(half + spread)));
+    double cpu = with.cpuPerGib() / without.cpuPerGib();
     new Result("limits")
         .put("leechers", leechers)
+        .put("rounds", ratios.size())
         .put("capMibPerSecond", cap / MIB)
-        .put("without", Median.rounded(without.rates()))
-        .put("with", Median.rounded(with.rates()))
-        .put("ratio", ratio)
+        .put("without", Median.rounded(without.rates))
+        .put("with", Median.rounded(with.rates))
+        .put("ratio", Median.of(ratios))
+        .put("ratioFrom", from)
+        .put("ratioTo", to)
         .put("cpuRatio", cpu)
-        .put("roundsWithout", without.rates().stream().map(Result::rounded).toList())
-        .put("roundsWith", with.rates().stream().map(Result::rounded).toList())
         .print(
             String.format(
                 Locale.ROOT,
-                "limits that hold nothing back: %.0f MiB/s, without %.0f, ratio %.3f (bar 0.97); CPU"
-                    + " per byte %.3f of it",
-                Median.of(with.rates()),
-                Median.of(without.rates()),
-                ratio,
+                "limits that hold nothing back: %.0f MiB/s, without %.0f, ratio %.3f (%.3f to %.3f,"
+                    + " bar 0.97); CPU per byte %.3f of it",
+                Median.of(with.rates),
+                Median.of(without.rates),
+                Median.of(ratios),
+                from,
+                to,
                 cpu));
-  }
-
-  /** Of rounds one by one: what else the machine does changes less within a round. */
-  private static double medianRatio(List<Double> with, List<Double> without) {
-    return Median.of(
-        IntStream.range(0, with.size()).mapToObj(i -> with.get(i) / without.get(i)).toList());
-  }
-
-  private void measure(Peer peer, long cap, Side side) throws IOException {
-    peer.limit(cap);
-    try (Leechers some = new Leechers(file.info(), peer.address(), leechers, PIPELINE)) {
-      some.runUntilAllServed(10);
-      double cpu = peer.meter().cpuSeconds();
-      long start = System.nanoTime();
-      long bytes = some.run(seconds);
-      double took = (System.nanoTime() - start) / 1e9;
-      side.rates().add(bytes / MIB / took);
-      side.cpu().add((peer.meter().cpuSeconds() - cpu) / (bytes / GIB));
-    }
   }
 
   private static void idle(Path folder, int seconds) throws IOException {
