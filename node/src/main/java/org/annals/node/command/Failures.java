@@ -1,7 +1,9 @@
 package org.annals.node.command;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 import org.annals.importer.disk.StorageRefusedException;
 import org.annals.keys.KeyStoreException;
 import org.annals.node.request.Command;
@@ -46,15 +48,21 @@ final class Failures {
             String.valueOf(e.getMessage()),
             "Raise the cap ('annals quota set --disk'), or wait until history was evicted.",
             e);
+      } catch (UncheckedIOException e) {
+        throw failed(Objects.requireNonNull(e.getCause()));
       } catch (IOException e) {
-        throw new CommandFailure(
-            ErrorCode.UNEXPECTED,
-            "Reading or writing failed; nothing was lost.",
-            String.valueOf(e.getMessage()),
-            "Check disk space and permissions; 'annals check' proves what is on disk.",
-            e);
+        throw failed(e);
       }
     };
+  }
+
+  private static CommandFailure failed(IOException e) {
+    return new CommandFailure(
+        ErrorCode.UNEXPECTED,
+        "Reading or writing failed; nothing was lost.",
+        String.valueOf(e.getMessage()),
+        "Check disk space and permissions; 'annals check' proves what is on disk.",
+        e);
   }
 
   static CommandFailure notOwner(String name) {
