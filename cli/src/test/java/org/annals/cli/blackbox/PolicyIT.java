@@ -104,7 +104,11 @@ final class PolicyIT {
       assertThat(token).hasSizeGreaterThan(9);
       assertThat(holding(member, token)).isNotEmpty();
 
-      owner.ok("message", "remove", message.path("id").asText(), "--reason", "legal");
+      String id = message.path("id").asText();
+      Await.until(
+          "the owner has listened to what was published before, and removes the message",
+          A_MINUTE.plusSeconds(30),
+          () -> owner.run("message", "remove", id, "--reason", "legal").exit() == 0);
       Await.until(
           "the message is gone from the member's disk",
           A_MINUTE,

@@ -5,11 +5,17 @@ import bt.protocol.Handshake;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.annals.archiver.InfoHash;
@@ -32,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * serving. Confined to the loop, except where a method says otherwise.
  */
 final class Swarm implements Fetching.Outcome {
+  private static final int DIALS_AT_ONCE = 8;
+  private static final int MOST_DIALLED = 40;
   private static final int LONGEST_METADATA = 256 * 1024;
   private static final long BOTH_COMPLETE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -41,7 +49,10 @@ final class Swarm implements Fetching.Outcome {
   private final Account account;
   private final String name;
   private final long size;
-  private final SwarmPeers peers;
+  private final PeerBook book;
+  private final Set<PeerLink> links = new LinkedHashSet<>();
+  private final Set<PeerLink> dialling = new LinkedHashSet<>();
+  private final Map<PeerLink, PeerAddress> listening = new ConcurrentHashMap<>();
   private final AtomicLong upPayload = new AtomicLong();
   private final AtomicLong downPayload = new AtomicLong();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -57,6 +68,7 @@ final class Swarm implements Fetching.Outcome {
   private long completeSince;
   private volatile long haveBytes;
   private volatile boolean complete;
+  private volatile int connected;
 
   private Swarm(
       Engine engine,
@@ -74,7 +86,7 @@ final class Swarm implements Fetching.Outcome {
     this.size = size;
     this.path = path;
     this.expected = expected;
-    this.peers = new SwarmPeers(this, engine);
+    this.book = new PeerBook(engine.random());
   }
 
   /** A file that is complete. Any thread. */
@@ -107,11 +119,11 @@ final class Swarm implements Fetching.Outcome {
 
   TransferStatus status() {
     return new TransferStatus(
-        infoHash, size, haveBytes, complete, peers.connected(), upPayload.get(), downPayload.get());
+        infoHash, size, haveBytes, complete, connected, upPayload.get(), downPayload.get());
   }
 
   List<PeerAddress> connectedPeers() {
-    return peers.addresses();
+    return listening.values().stream().distinct().toList();
   }
 
   Account account() {
@@ -142,8 +154,8 @@ final class Swarm implements Fetching.Outcome {
     }
   }
 
-  void beginFetching(Collection<PeerAddress> named) {
-    addPeers(named);
+  void beginFetching(Collection<PeerAddress> peers) {
+    addPeers(peers);
     engine
         .lanes()
         .run(
@@ -172,7 +184,7 @@ final class Swarm implements Fetching.Outcome {
       describe(wanted.info(record.get().dictionary()), record);
     } else {
       metadata = new MetadataFetch(infoHash, Math.max(LONGEST_METADATA, wanted.length()));
-      peers.wake();
+      links.forEach(PeerLink::wake);
       dial(engine.loop().now());
     }
   }
@@ -231,7 +243,7 @@ final class Swarm implements Fetching.Outcome {
     PieceMap map = new PieceMap(known.length(), known.pieceLength(), have, engine.random());
     pieces = map;
     haveBytes = map.haveBytes();
-    peers.forEach(link -> link.piecesKnown(map.count()));
+    links.forEach(link -> link.piecesKnown(map.count()));
   }
 
   private void serve(TorrentInfo known, Path file) {
@@ -259,20 +271,20 @@ final class Swarm implements Fetching.Outcome {
     listener = null;
     serve(seed.info(), seed.file());
     if (unfinished != null) {
-      peers.forEach(PeerLink::nothingWanted);
+      links.forEach(PeerLink::nothingWanted);
       unfinished.close(() -> {});
       BitSet have = map == null ? new BitSet() : map.have();
       for (int i = 0; map != null && i < map.count(); i++) {
         map.verified(i);
         if (!have.get(i)) {
-          peers.announce(i);
+          announce(i);
         }
       }
       haveBytes = size;
     } else if (!old.equals(path)) {
       engine.lanes().run(infoHash, () -> deleteRecord(old));
     }
-    peers.wake();
+    links.forEach(PeerLink::wake);
   }
 
   private void deleteRecord(Path target) {
@@ -285,38 +297,87 @@ final class Swarm implements Fetching.Outcome {
 
   // ---- peers
 
-  /** Somebody named peers that may have the file. */
-  void addPeers(Collection<PeerAddress> named) {
-    peers.add(named);
-    dial(engine.loop().now());
+  void addPeers(Collection<PeerAddress> peers) {
+    long now = engine.loop().now();
+    for (PeerAddress peer : peers) {
+      if (!isOurs(peer)) {
+        book.add(peer, now);
+        wantDial = true;
+      }
+    }
+    dial(now);
+  }
+
+  private boolean wantDial;
+
+  private boolean isOurs(PeerAddress peer) {
+    return peer.port() == engine.settings().port()
+        && peer.address().equals(engine.settings().bindAddress());
   }
 
   private void dial(long now) {
-    if (!ended) {
-      peers.dial(now, !complete);
+    boolean needed = !complete || wantDial;
+    if (ended || !needed || links.size() + dialling.size() >= MOST_DIALLED) {
+      return;
     }
-  }
-
-  SwarmPeers peers() {
-    return peers;
+    if (!engine.wires().mayDial()) {
+      return;
+    }
+    List<PeerAddress> due = book.due(now, DIALS_AT_ONCE);
+    if (complete && due.isEmpty()) {
+      wantDial = false;
+    }
+    for (PeerAddress address : due) {
+      PeerLink link = new PeerLink(this, engine, address);
+      dialling.add(link);
+      engine.wires().dial(address, torrentId, link);
+    }
   }
 
   /** Whether a connection may take part, now that both sides have shaken hands. */
   boolean admit(PeerLink link, Wire wire, Handshake handshake) {
-    return peers.admit(link, wire, handshake, !ended);
+    dialling.remove(link);
+    boolean self = Arrays.equals(handshake.getPeerId().getBytes(), engine.identity().getBytes());
+    PeerAddress address = link.address();
+    if (self && address != null) {
+      book.ban(address);
+    }
+    if (ended || self || book.shunned(wire.remote().getAddress())) {
+      return false;
+    }
+    links.add(link);
+    connected = links.size();
+    if (address != null) {
+      listens(link, address);
+    }
+    return true;
+  }
+
+  /** The address where a connected peer listens has become known. */
+  void listens(PeerLink link, PeerAddress address) {
+    listening.put(link, address);
+    book.connected(address, engine.loop().now());
   }
 
   void left(PeerLink link, String reason) {
+    dialling.remove(link);
+    links.remove(link);
+    listening.remove(link);
+    connected = links.size();
     MetadataFetch fetch = metadata;
     if (fetch != null) {
       fetch.leave(link);
+      links.forEach(PeerLink::wake);
     }
-    peers.left(link);
+    PeerAddress address = link.address();
+    if (address != null && links.stream().noneMatch(l -> address.equals(l.address()))) {
+      book.lost(address, engine.loop().now());
+    }
     if (Wires.LOG.isDebugEnabled()) {
-      Wires.LOG.debug("{}: connection with {} has ended: {}", name, link.address(), reason);
+      Wires.LOG.debug("{}: connection with {} has ended: {}", name, address, reason);
     }
-    if (fetch != null || fetching != null) {
-      peers.wake();
+    if (fetching != null) {
+      links.forEach(PeerLink::wake);
     }
   }
 
@@ -325,6 +386,16 @@ final class Swarm implements Fetching.Outcome {
     if (!complete && engine.settings().peerExchange()) {
       addPeers(exchange.added());
     }
+  }
+
+  /** What a peer is told about others: where they listen. */
+  List<PeerAddress> others(PeerLink asking) {
+    return listening.entrySet().stream()
+        .filter(each -> each.getKey() != asking)
+        .map(Map.Entry::getValue)
+        .distinct()
+        .limit(Exchange.MOST)
+        .toList();
   }
 
   // ---- what connections ask
@@ -381,7 +452,10 @@ final class Swarm implements Fetching.Outcome {
       engine.wires().blocks().give(data);
       return;
     }
-    peers.arrived(link, block, map.askedTwice(block));
+    boolean twice = map.askedTwice(block);
+    links.stream()
+        .filter(other -> other != link && (twice || other.owes()))
+        .forEach(other -> other.unneeded(block));
     unfinished.write(block, data, arrival == PieceMap.Arrival.LAST);
   }
 
@@ -391,10 +465,25 @@ final class Swarm implements Fetching.Outcome {
     if (map == null) {
       return;
     }
-    peers.useful(map.verified(piece));
+    for (Object giver : map.verified(piece)) {
+      if (giver instanceof PeerLink link) {
+        Wire wire = link.wire();
+        if (wire != null) {
+          book.trust(wire.remote().getAddress());
+        }
+        PeerAddress address = link.address();
+        if (address != null) {
+          book.useful(address);
+        }
+      }
+    }
     haveBytes = map.haveBytes();
-    peers.announce(piece);
+    announce(piece);
     finishIfComplete();
+  }
+
+  private void announce(int piece) {
+    links.forEach(link -> link.announce(piece));
   }
 
   @Override
@@ -403,8 +492,25 @@ final class Swarm implements Fetching.Outcome {
     if (map == null) {
       return;
     }
-    peers.wrong(map.broken(piece));
-    peers.wake();
+    Set<Object> givers = map.broken(piece);
+    for (Object giver : givers) {
+      if (giver instanceof PeerLink link && link.wire() != null) {
+        Wire wire = link.wire();
+        if (wire == null) {
+          continue;
+        }
+        book.strike(wire.remote().getAddress(), givers.size() == 1);
+        if (givers.size() == 1 || book.shunned(wire.remote().getAddress())) {
+          Wires.LOG.info("{}: {} sent wrong bytes", name, wire.remote());
+          PeerAddress address = link.address();
+          if (address != null) {
+            book.ban(address);
+          }
+          link.close("sent wrong bytes");
+        }
+      }
+    }
+    links.forEach(PeerLink::wake);
   }
 
   private void finishIfComplete() {
@@ -433,7 +539,7 @@ final class Swarm implements Fetching.Outcome {
     listener = null;
     complete = true;
     completeSince = engine.loop().now();
-    peers.wake();
+    links.forEach(PeerLink::wake);
     if (told != null) {
       told.completed(known, path);
     }
@@ -454,7 +560,7 @@ final class Swarm implements Fetching.Outcome {
   /** Lets all connections produce, when blocks are being asked for. */
   void wake() {
     if (fetching != null) {
-      peers.wake();
+      links.forEach(PeerLink::wake);
     }
   }
 
@@ -466,8 +572,8 @@ final class Swarm implements Fetching.Outcome {
       return false;
     }
     dial(now);
-    if (peers.isEmpty() && complete) {
-      return peers.untried();
+    if (links.isEmpty() && complete) {
+      return wantDial;
     }
     Fetching unfinished = fetching;
     PieceMap map = pieces;
@@ -475,22 +581,19 @@ final class Swarm implements Fetching.Outcome {
       unfinished.tick(now, map);
     }
     boolean wake = unfinished != null || metadata != null;
-    peers.forEach(link -> tick(link, now, wake));
-    return !complete || peers.untried();
-  }
-
-  private void tick(PeerLink link, long now, boolean wake) {
-    link.tick(now);
-    if (wake) {
-      link.wake();
+    for (PeerLink link : new ArrayList<>(links)) {
+      link.tick(now);
+      if (wake) {
+        link.wake();
+      }
+      if (complete
+          && map != null
+          && link.theirs().cardinality() == map.count()
+          && now - Math.max(completeSince, link.since()) > BOTH_COMPLETE_NANOS) {
+        link.close("both sides are complete");
+      }
     }
-    PieceMap map = pieces;
-    if (complete
-        && map != null
-        && link.theirs().cardinality() == map.count()
-        && now - Math.max(completeSince, link.since()) > BOTH_COMPLETE_NANOS) {
-      link.close("both sides are complete");
-    }
+    return !complete || wantDial;
   }
 
   /** Ends the swarm; {@link #stopped} completes after the last handle is closed. */
@@ -500,7 +603,7 @@ final class Swarm implements Fetching.Outcome {
       return;
     }
     ended = true;
-    peers.forEach(link -> link.close("the file is no longer shared"));
+    new ArrayList<>(links).forEach(link -> link.close("the file is no longer shared"));
     closeHandle();
     engine.parts().stopped(torrentId);
     Fetching unfinished = fetching;
