@@ -2,7 +2,6 @@ package org.annals.seeder.bittorrent;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import org.annals.archiver.InfoHash;
 import org.annals.seeder.ArchiveTransport.FetchFailure;
@@ -86,27 +85,20 @@ final class Fetching {
 
   /**
    * Records now and then what has been verified: never while another record is being made, and the
-   * less often the longer the disk takes. Writing goes on meanwhile.
+   * less often the longer the disk takes.
    */
-  void tick(long now, PieceMap pieces) {
+  void tick(long now) {
     if (dirty && !recording && now - nextRecord >= 0) {
       dirty = false;
       recording = true;
-      BitSet verified = pieces.have();
-      engine.lanes().force(() -> record(verified));
+      onLane(
+          () -> {
+            long begun = engine.loop().now();
+            file.record();
+            long took = engine.loop().now() - begun;
+            engine.loop().execute(() -> recorded(took));
+          });
     }
-  }
-
-  private void record(BitSet verified) {
-    long begun = engine.loop().now();
-    try {
-      file.record(verified);
-    } catch (IOException e) {
-      engine.lanes().run(infoHash, () -> disk(e));
-      return;
-    }
-    long took = engine.loop().now() - begun;
-    engine.loop().execute(() -> recorded(took));
   }
 
   private void recorded(long took) {
@@ -116,18 +108,11 @@ final class Fetching {
 
   /** All pieces are verified: makes them durable, then tells. */
   void finish() {
-    engine
-        .lanes()
-        .run(
-            infoHash,
-            () -> {
-              try {
-                file.finish();
-                engine.loop().execute(this::finished);
-              } catch (IOException e) {
-                disk(e);
-              }
-            });
+    onLane(
+        () -> {
+          file.finish();
+          engine.loop().execute(this::finished);
+        });
   }
 
   private void finished() {
@@ -154,6 +139,20 @@ final class Fetching {
             });
   }
 
+  private void onLane(DiskWork work) {
+    engine
+        .lanes()
+        .run(
+            infoHash,
+            () -> {
+              try {
+                work.run();
+              } catch (IOException e) {
+                disk(e);
+              }
+            });
+  }
+
   private void disk(IOException cause) {
     try {
       file.abandon();
@@ -174,5 +173,9 @@ final class Fetching {
   /** What a failure of the disk is for whoever ordered the file. */
   static FetchFailure failure(IOException cause) {
     return new FetchFailure.Disk(cause.toString());
+  }
+
+  private interface DiskWork {
+    void run() throws IOException;
   }
 }

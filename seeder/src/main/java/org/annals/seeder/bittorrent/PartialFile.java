@@ -23,8 +23,7 @@ import org.annals.quota.Reservation;
  *   <li>Blocks that arrive in order are hashed from memory, others are read back.
  * </ul>
  *
- * <p>Used by one disk lane, except {@link #channel}, which is for reading on any thread, and {@link
- * #record}.
+ * <p>Used by one disk lane, except {@link #channel}, which is for reading on any thread.
  */
 final class PartialFile {
   private final TorrentInfo info;
@@ -34,12 +33,8 @@ final class PartialFile {
   private final BitSet have;
   private final Map<Integer, Hashing> hashing = new HashMap<>();
   private long counted;
-
-  /** Held while a record is made, so that none is made of a file that is closed. */
-  private final Object recording = new Object();
-
   private long recordCounted;
-  private int recorded;
+  private boolean unrecorded;
   private boolean closed;
 
   private PartialFile(
@@ -52,7 +47,6 @@ final class PartialFile {
     this.have = have;
     this.counted = channel.size();
     this.recordCounted = PieceRecord.length(target);
-    this.recorded = have.cardinality();
   }
 
   /** Bytes that must be reserved before a file is opened; what is there of it is counted. */
@@ -116,9 +110,8 @@ final class PartialFile {
     }
   }
 
-  private void writeRecord(BitSet verified, boolean durable) throws IOException {
-    new PieceRecord(info.infoHash(), info.dictionary(), verified).write(target, durable);
-    recorded = verified.cardinality();
+  private void writeRecord(boolean durable) throws IOException {
+    new PieceRecord(info.infoHash(), info.dictionary(), have).write(target, durable);
     long now = PieceRecord.length(target);
     if (now > recordCounted) {
       reservation.stored(now - recordCounted);
@@ -136,40 +129,37 @@ final class PartialFile {
     boolean right = ExpectedInfo.hashIs(info, piece, hash.digest.digest());
     if (right) {
       have.set(piece);
+      unrecorded = true;
     }
     return right;
   }
 
-  /**
-   * Forces verified pieces to disk, then records them, unless as many are recorded. On any thread:
-   * the lane writes on meanwhile.
-   *
-   * @param verified not changed any more
-   */
-  void record(BitSet verified) throws IOException {
-    synchronized (recording) {
-      if (!closed && verified.cardinality() > recorded) {
-        channel.force(false);
-        writeRecord(verified, true);
-      }
+  /** Forces what was verified to disk, then records it. */
+  void record() throws IOException {
+    if (unrecorded && !closed) {
+      unrecorded = false;
+      channel.force(false);
+      writeRecord(true);
     }
   }
 
   /** Makes the whole file durable. Its record need not be: without it the file is fetched again. */
   void finish() throws IOException {
-    synchronized (recording) {
-      if (!closed) {
-        channel.force(true);
-        writeRecord(have, false);
-        reservation.close();
-      }
+    if (!closed) {
+      unrecorded = false;
+      channel.force(true);
+      writeRecord(false);
+      reservation.close();
     }
   }
 
   /** Records and closes. The partial file and its record stay. */
   void close() throws IOException {
+    if (closed) {
+      return;
+    }
     try {
-      record(have);
+      record();
     } finally {
       abandon();
     }
@@ -177,11 +167,9 @@ final class PartialFile {
 
   /** Closes without a record, after a failure of the disk. */
   void abandon() throws IOException {
-    synchronized (recording) {
-      closed = true;
-      reservation.close();
-      channel.close();
-    }
+    closed = true;
+    reservation.close();
+    channel.close();
   }
 
   private final class Hashing {

@@ -576,9 +576,8 @@ final class Swarm implements Fetching.Outcome {
       return wantDial;
     }
     Fetching unfinished = fetching;
-    PieceMap map = pieces;
-    if (unfinished != null && map != null) {
-      unfinished.tick(now, map);
+    if (unfinished != null) {
+      unfinished.tick(now);
     }
     boolean wake = unfinished != null || metadata != null;
     for (PeerLink link : new ArrayList<>(links)) {
@@ -586,6 +585,7 @@ final class Swarm implements Fetching.Outcome {
       if (wake) {
         link.wake();
       }
+      PieceMap map = pieces;
       if (complete
           && map != null
           && link.theirs().cardinality() == map.count()
