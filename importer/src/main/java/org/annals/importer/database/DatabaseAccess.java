@@ -63,10 +63,7 @@ final class DatabaseAccess implements AutoCloseable {
    * @throws UncheckedIOException when the disk fails
    */
   <T> T reading(Question<T> question) {
-    if (lock.getReadHoldCount() == 0) {
-      makeCurrentToRead();
-    }
-    lock.readLock().lock();
+    lockToRead();
     try {
       return question.answer();
     } catch (MVStoreException e) {
@@ -189,6 +186,16 @@ final class DatabaseAccess implements AutoCloseable {
       if (!done) {
         file.rollBack();
       }
+    }
+  }
+
+  /** Between looking and locking, a writer may have gone back or put another file in place. */
+  private void lockToRead() {
+    lock.readLock().lock();
+    while (!closed && !isCurrent() && lock.getReadHoldCount() == 1) {
+      lock.readLock().unlock();
+      makeCurrentToRead();
+      lock.readLock().lock();
     }
   }
 

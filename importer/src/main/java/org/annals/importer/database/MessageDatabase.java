@@ -202,18 +202,12 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
 
   /** Removes live rows of a window that are settled; returns how many. */
   public WriteOutcome settleLive(TimeWindow window) throws IOException {
-    return changing(
-        rows -> {
-          new Settled(rows, rows.resolver).removeFrom(window);
-        });
+    return changing(rows -> new Settled(rows, rows.resolver).removeFrom(window));
   }
 
   /** Takes the rows of a chunk out, or out of the archive. Unknown chunks are no error. */
   public WriteOutcome remove(ChunkId chunk, Removal removal) throws IOException {
-    return changing(
-        rows -> {
-          new ChunkRemoval(rows).remove(chunk, removal);
-        });
+    return changing(rows -> new ChunkRemoval(rows).remove(chunk, removal));
   }
 
   /**
@@ -311,14 +305,12 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
       long toMillis,
       Consumer<ShownMessage> messages,
       Consumer<ShownTombstone> tombstones) {
-    var unused =
-        reading(
-            rows -> {
-              Listing listing = new Listing(rows, rows.resolver);
-              listing.visit(view, fromMillis, toMillis, messages);
-              listing.tombstones(view, fromMillis, toMillis, tombstones);
-              return IngestCounts.NONE;
-            });
+    visiting(
+        rows -> {
+          Listing listing = new Listing(rows, rows.resolver);
+          listing.visit(view, fromMillis, toMillis, messages);
+          listing.tombstones(view, fromMillis, toMillis, tombstones);
+        });
   }
 
   /** The channels that occur, with how many messages each has. */
@@ -377,12 +369,7 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
 
   @Override
   public void ofAuthor(PublicKey author, Consumer<KnownMessage> sink) {
-    var unused =
-        reading(
-            rows -> {
-              new Known(rows, rows.resolver).ofAuthor(author, sink);
-              return IngestCounts.NONE;
-            });
+    visiting(rows -> new Known(rows, rows.resolver).ofAuthor(author, sink));
   }
 
   /** Whether any tombstone names the message: then it is neither captured nor packed nor served. */
@@ -415,6 +402,15 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
 
   private <T> T reading(Function<Rows, T> question) {
     return access.reading(() -> question.apply(access.rows()));
+  }
+
+  private void visiting(Consumer<Rows> walk) {
+    var unused =
+        access.reading(
+            () -> {
+              walk.accept(access.rows());
+              return IngestCounts.NONE;
+            });
   }
 
   /** A change about whose outcome there is no more to say than that it is done. */
