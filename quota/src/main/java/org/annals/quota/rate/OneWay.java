@@ -104,11 +104,16 @@ final class OneWay {
         return;
       }
       endAdvance();
-      // When others of its community wait already, nothing has changed for any of them.
-      boolean joins = communities.has(question.flow());
-      communities.add(question);
-      if (!joins) {
-        grant();
+      if (isExempt(question)) {
+        // Asked while those that have waited are told; nothing would look at it again.
+        freed(question);
+      } else {
+        // When others of its community wait already, nothing has changed for any of them.
+        boolean joins = communities.has(question.flow());
+        communities.add(question);
+        if (!joins) {
+          grant();
+        }
       }
     }
     tell();
@@ -186,22 +191,28 @@ final class OneWay {
 
   private Limited change(boolean exempt) {
     exemptLocal = exempt;
-    if (exempt) {
-      List<Question> local = new ArrayList<>();
-      communities.each(question -> addIfLocal(question, local));
-      for (Question question : local) {
-        communities.remove(question);
-        question.state(Question.State.GRANTED);
-        granted.add(question);
-      }
+    List<Question> waited = new ArrayList<>();
+    communities.each(
+        question -> {
+          if (isExempt(question)) {
+            waited.add(question);
+          }
+        });
+    for (Question question : waited) {
+      communities.remove(question);
+      freed(question);
     }
     return limited();
   }
 
-  private static void addIfLocal(Question question, List<Question> local) {
-    if (question.flow().local()) {
-      local.add(question);
-    }
+  private boolean isExempt(Question question) {
+    return exemptLocal && question.flow().local();
+  }
+
+  /** Has leave without a charge. */
+  private void freed(Question question) {
+    question.state(Question.State.GRANTED);
+    granted.add(question);
   }
 
   private Limited limited() {

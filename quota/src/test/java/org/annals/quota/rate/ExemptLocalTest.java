@@ -56,6 +56,17 @@ final class ExemptLocalTest {
   }
 
   @Test
+  void askedWhileThoseBeforeAreTold_hasLeaveToo() {
+    lab.limit(RateLimits.STOP);
+    List<Ticket> next = new ArrayList<>();
+    lab.gate.ask(NEAR, Direction.UP, RateLab.BLOCK, () -> next.add(ask(NEAR)));
+    Ticket far = ask(FAR);
+    lab.gate.exemptLocal(true);
+    assertThat(next).hasSize(1).allMatch(Ticket::granted);
+    assertThat(far.granted()).isFalse();
+  }
+
+  @Test
   void limitsSetMeanwhile_leaveTheExemptionAsItIs() {
     lab.gate.exemptLocal(true);
     lab.limit(RateLimits.STOP);
