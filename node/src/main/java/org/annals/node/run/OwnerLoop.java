@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.annals.keys.KeyStoreException;
 import org.annals.keys.PrivateKey;
 import org.annals.magnetindex.announcement.SignedAnnouncement;
@@ -114,12 +115,18 @@ final class OwnerLoop {
 
   /** A neighbour has answered, or an announcement with a true signature came. */
   void spoke(boolean answer) {
-    OwnerStart next = answer ? start.someoneAnswered() : start;
     Optional<SignedAnnouncement> newest = community.head().view().newest();
-    if (newest.isPresent()) {
-      next = next.heard(newest.get().announcement().stamp(), now());
-    }
-    start = next;
+    Instant now = now();
+    happened(
+        before -> {
+          OwnerStart next = answer ? before.someoneAnswered() : before;
+          return newest.isPresent() ? next.heard(newest.get().announcement().stamp(), now) : next;
+        });
+  }
+
+  /** The loop hears, the lanes publish: neither may undo what the other has found. */
+  private synchronized void happened(UnaryOperator<OwnerStart> what) {
+    start = what.apply(start);
   }
 
   private void tick() {
@@ -147,6 +154,9 @@ final class OwnerLoop {
 
   private void repeat() {
     try {
+      // What was packed while no node ran is out with the first one: whoever may send it need not
+      // ask again in this run.
+      happened(OwnerStart::published);
       announcing.send();
     } catch (IOException | KeyStoreException | RuntimeException e) {
       log.error("{} could not be announced; it is tried again", community.id(), e);
@@ -230,7 +240,7 @@ final class OwnerLoop {
   }
 
   private void announceNew() throws IOException {
-    start = start.published();
+    happened(OwnerStart::published);
     published.run();
     try {
       announcing.send();
