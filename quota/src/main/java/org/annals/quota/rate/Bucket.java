@@ -3,100 +3,73 @@ package org.annals.quota.rate;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Credit that grows at a rate (token bucket). It holds what a quarter of a second brings, at least
- * two blocks; so much may move at once after a rest of any length. Starts empty.
+ * A rate limit: a token bucket with a peak rate (RFC 2215, 3.6). Over any time it gives at most
  *
  * <ul>
- *   <li>Integers only: what a refill leaves over below one byte is carried to the next.
- *   <li>A clock that jumps forward brings no more than a full bucket, one that jumps back nothing.
- *   <li>A question that is larger than the bucket waits for a full one and leaves it in debt.
+ *   <li>what the rate brings in that time, and in 150 ms more: pauses up to these are made up for,
+ *       and ten seconds never have more than 1.015 of the limit;
+ *   <li>what 1.03 of the rate bring in that time, and in 40 ms more: what is made up for comes
+ *       spread out, and no second has more than 1.072 of the limit.
  * </ul>
  *
- * <p>Not thread-safe.
+ * <p>Where two blocks are more than the 150 or 40 ms bring, they take their place: else a block
+ * would never fit. Starts empty. Not thread-safe.
  */
 final class Bucket {
-  private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final long STEADY_BURST = TimeUnit.MILLISECONDS.toNanos(150);
+  private static final long PEAK_BURST = TimeUnit.MILLISECONDS.toNanos(40);
+  private static final int PEAK_PERCENT = 103;
 
-  /** The least that a bucket holds. */
-  static final int TWO_BLOCKS = 2 * Ring.QUANTUM;
-
-  private long rate;
-  private long capacity;
-  private long window;
-  private long credit;
-
-  /** Less than a byte, in billionths of it. */
-  private long fraction;
-
-  private long last;
+  private final Credit steady;
+  private final Credit peak;
 
   Bucket(long rate, long now) {
-    this.last = now;
+    this.steady = new Credit(STEADY_BURST, now);
+    this.peak = new Credit(PEAK_BURST, now);
     change(rate, now);
   }
 
   /** Another rate from now on; credit stays as far as the bucket then holds it. */
   void change(long bytesPerSecond, long now) {
-    refill(now);
-    rate = bytesPerSecond;
-    capacity = rate == 0 ? 0 : Math.max(TWO_BLOCKS, rate / (SECOND / BURST_NANOS));
-    window = rate == 0 ? 0 : Math.max(BURST_NANOS, TWO_BLOCKS * SECOND / rate);
-    credit = Math.min(credit, capacity);
+    steady.change(bytesPerSecond, now);
+    peak.change(bytesPerSecond * PEAK_PERCENT / 100, now);
   }
 
   /** Adds what has come since the last time. */
   void refill(long now) {
-    long elapsed = Math.min(now - last, window);
-    last = now;
-    if (elapsed <= 0) {
-      return;
-    }
-    // Split so that the product stays below 2^63 at the highest rate.
-    long parts = rate % SECOND * elapsed + fraction;
-    credit += rate / SECOND * elapsed + parts / SECOND;
-    fraction = parts % SECOND;
-    if (credit >= capacity) {
-      credit = capacity;
-      fraction = 0;
-    }
+    steady.refill(now);
+    peak.refill(now);
   }
 
   /** Whether a question may be granted, as of the last refill. */
   boolean holds(int bytes) {
-    return rate > 0 && credit >= Math.min(bytes, capacity);
+    return steady.holds(bytes) && peak.holds(bytes);
   }
 
   /** How long until it may; {@link Long#MAX_VALUE} when never. */
   long nanosUntil(int bytes) {
-    if (rate == 0) {
-      return Long.MAX_VALUE;
-    }
-    long missing = Math.max(0, Math.min(bytes, capacity) - credit);
-    return Math.max(0, (missing * SECOND - fraction + rate - 1) / rate);
+    return Math.max(steady.nanosUntil(bytes), peak.nanosUntil(bytes));
   }
 
   void take(int bytes) {
-    credit -= bytes;
+    steady.take(bytes);
+    peak.take(bytes);
   }
 
-  /** How much may be taken ahead of questions: a part of a bucket that is at least half full. */
+  /** How much may be taken ahead of questions. */
   long lendable() {
-    return credit < capacity / 2 ? 0 : credit / 8;
+    return Math.min(steady.lendable(), peak.lendable());
   }
 
-  /**
-   * The rest of what was taken ahead comes back, and the bucket is refilled. What was used may have
-   * been used this moment, so it must not come on top of a full bucket.
-   */
+  /** The rest of what was taken ahead comes back; the bucket is refilled. */
   void settle(int rest, int used, long now) {
-    credit += rest;
-    refill(now);
-    credit = Math.min(credit, capacity - used);
+    steady.settle(rest, used, now);
+    peak.settle(rest, used, now);
   }
 
   /** What was taken has not been used. */
   void giveBack(int bytes) {
-    credit = Math.min(capacity, credit + bytes);
+    steady.giveBack(bytes);
+    peak.giveBack(bytes);
   }
 }

@@ -19,8 +19,9 @@ import org.annals.quota.UnlimitedTransferGate;
  *
  * <ul>
  *   <li>A question is granted when the node's and the community's bucket of its direction both hold
- *       its bytes; then both pay. So over any time no more moves than limit times time and one
- *       burst: what a quarter of a second brings, or two blocks where that is more.
+ *       its bytes; then both pay. So over any ten seconds no more moves than 1.015 of the limit,
+ *       over any second no more than 1.072, or two blocks above it where that is more ({@link
+ *       Bucket}).
  *   <li>Those who wait take turns by deficit round robin: first communities, then their chunks,
  *       then the peers. Nothing is left unused while anybody who may use it waits.
  *   <li>New limits hold at once, for what waits already too. A limit of 0 stops: nothing is
@@ -38,7 +39,7 @@ import org.annals.quota.UnlimitedTransferGate;
  */
 public final class FairTransferGate implements TransferGate, AutoCloseable {
   /** The largest question: a block of 128 KiB and the header of its message. */
-  private static final int MAX_ASK_BYTES = 128 * 1024 + 13;
+  static final int MAX_ASK_BYTES = 128 * 1024 + 13;
 
   private final UnlimitedTransferGate unlimited = new UnlimitedTransferGate();
   private final OneWay up;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 final class AdvanceTest {
   private static final int BLOCK = RateLab.BLOCK;
   private static final long RATE = 256L << 20;
-  private static final long BURST = RATE / 4;
+  private static final long BURST = RateLab.most(RATE, Duration.ZERO);
 
   private final RateLab lab = new RateLab();
   private final AtomicLong given = new AtomicLong();

@@ -13,6 +13,8 @@ import org.annals.quota.Direction;
 import org.annals.quota.RateLimits;
 import org.annals.quota.Ticket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What limits do, one at a time, on virtual time. */
 final class LimitsTest {
@@ -113,11 +115,37 @@ final class LimitsTest {
   }
 
   @Test
-  void afterARest_atMostAQuarterOfASecondAtOnce() {
-    lab.limit(RateLab.up(1 << 20));
+  void afterARest_littleAtOnce() {
+    lab.limit(RateLab.up(8 << 20));
     lab.pass(Duration.ofHours(8));
     lab.demand(RateLab.flow(1, 1, 1), BLOCK, 100);
-    assertThat(lab.bytes()).isBetween((1L << 18) - BLOCK, 1L << 18);
+    long fortyMillis = (8L << 20) * 103 / 100 / 25;
+    assertThat(lab.bytes()).isBetween(fortyMillis - BLOCK, fortyMillis);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1 << 20, 8 << 20, 100 << 20})
+  void afterARest_noSecondIsATenthAboveAndNoTenSecondsTwoPercent(long rate) {
+    lab.limit(RateLab.up(rate));
+    lab.pass(Duration.ofHours(8));
+    lab.demand(RateLab.flow(1, 1, 1), BLOCK, 100);
+    lab.pass(Duration.ofSeconds(20));
+    assertThat(lab.highest(SECOND)).isBetween(rate * 103 / 100, rate * 110 / 100);
+    assertThat(lab.highest(Duration.ofSeconds(10))).isBetween(rate * 10, rate * 10 * 102 / 100);
+  }
+
+  @Test
+  void pauseOfTheWholeProcess_isMadeUpForBitByBit() {
+    long rate = 100 << 20;
+    lab.limit(RateLab.up(rate));
+    lab.demand(RateLab.flow(1, 1, 1), BLOCK, 100);
+    lab.pass(SECOND);
+    lab.forget();
+    Duration pause = Duration.ofMillis(150);
+    lab.jump(pause);
+    lab.pass(Duration.ofSeconds(10).minus(pause));
+    assertThat(lab.bytes()).isBetween(rate * 10 - 2 * BLOCK - rate / 50, rate * 10);
+    assertThat(lab.highest(SECOND)).isLessThanOrEqualTo(rate * 110 / 100);
   }
 
   @Test
@@ -128,7 +156,7 @@ final class LimitsTest {
     lab.forget();
     lab.jump(Duration.ofDays(1));
     lab.pass(SECOND);
-    assertThat(lab.bytes()).isLessThanOrEqualTo((1L << 20) + (1L << 18) + BLOCK);
+    assertThat(lab.bytes()).isLessThanOrEqualTo(RateLab.most(1 << 20, SECOND));
   }
 
   @Test
@@ -160,7 +188,7 @@ final class LimitsTest {
 
   @Test
   void cancel_ofLeaveThatWasNotUsed_givesItToOthersAtOnce() {
-    lab.limit(RateLab.up(1 << 20));
+    lab.limit(RateLab.up(6 << 20));
     lab.pass(SECOND);
     List<Ticket> vanished = new ArrayList<>();
     for (int i = 0; i < 15; i++) {

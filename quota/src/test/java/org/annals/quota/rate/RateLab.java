@@ -91,13 +91,30 @@ final class RateLab {
     return bytes(each -> each.flow().account().equals(account(account)));
   }
 
-  /**
-   * Over no window did more move than rate times time and the burst: a leaking bucket of that size
-   * never runs over.
-   */
+  /** The most that a limit lets through in some time: {@link Bucket}. */
+  static long most(long rate, Duration time) {
+    return Math.min(
+        most(rate, Duration.ofMillis(150), time),
+        most(rate * 103 / 100, Duration.ofMillis(40), time));
+  }
+
+  private static long most(long rate, Duration burst, Duration time) {
+    return rate == 0 ? 0 : rate * time.toMillis() / 1_000 + burst(rate, burst);
+  }
+
+  private static long burst(long rate, Duration burst) {
+    return Math.max(2 * BLOCK, rate * burst.toMillis() / 1_000);
+  }
+
+  /** Over no window did more move than a limit lets through. */
   void assertNeverAbove(long rate, Predicate<Moved> which) {
+    assertNeverAbove(rate, Duration.ofMillis(150), which);
+    assertNeverAbove(rate * 103 / 100, Duration.ofMillis(40), which);
+  }
+
+  /** A leaking bucket of the burst's size never runs over. */
+  private void assertNeverAbove(long rate, Duration burst, Predicate<Moved> which) {
     long second = TimeUnit.SECONDS.toNanos(1);
-    long burst = Math.max(2 * BLOCK, rate / 4);
     // In billionths of a byte.
     long level = 0;
     long last = 0;
@@ -107,9 +124,24 @@ final class RateLab {
         last = each.nanos();
         assertThat(level)
             .as("%d bytes/s, after %d ms", rate, TimeUnit.NANOSECONDS.toMillis(last))
-            .isLessThanOrEqualTo(Math.max(burst, each.bytes()) * second + rate);
+            .isLessThanOrEqualTo(Math.max(burst(rate, burst), each.bytes()) * second + rate);
       }
     }
+  }
+
+  /** The most that moved in any window of a length. */
+  long highest(Duration window) {
+    long highest = 0;
+    long sum = 0;
+    int first = 0;
+    for (Moved each : moved) {
+      sum += each.bytes();
+      while (each.nanos() - moved.get(first).nanos() >= window.toNanos()) {
+        sum -= moved.get(first++).bytes();
+      }
+      highest = Math.max(highest, sum);
+    }
+    return highest;
   }
 
   /** One flow's hunger. */

@@ -8,13 +8,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.annals.archiver.InfoHash;
 
 /**
- * A few threads that write and hash; all work on one file is done in order by one of them. Counts
- * the bytes that wait, so that no more is asked for than the disk can take. Thread-safe.
+ * A few threads that write and hash; all work on one file is done in order by one of them. One more
+ * waits for the disk, so that writing need not. Counts the bytes that wait, so that no more is
+ * asked for than the disk can take. Thread-safe.
  */
 final class DiskLanes {
   private static final long MOST_WAITING = 32L * 1024 * 1024;
 
   private final ThreadPoolExecutor[] lanes;
+  private final ThreadPoolExecutor forcing;
   private final AtomicLong waiting = new AtomicLong();
   private final AtomicBoolean heldBack = new AtomicBoolean();
   private final Runnable onRelief;
@@ -28,26 +30,36 @@ final class DiskLanes {
     this.onRelief = onRelief;
     lanes = new ThreadPoolExecutor[count];
     for (int i = 0; i < count; i++) {
-      String laneName = name + "-" + i;
-      lanes[i] =
-          new ThreadPoolExecutor(
-              1,
-              1,
-              30,
-              TimeUnit.SECONDS,
-              new LinkedBlockingQueue<>(),
-              task -> {
-                Thread thread = new Thread(task, laneName);
-                thread.setDaemon(true);
-                return thread;
-              });
-      lanes[i].allowCoreThreadTimeOut(true);
+      lanes[i] = lane(name + "-" + i);
     }
+    forcing = lane(name + "-forcing");
+  }
+
+  private static ThreadPoolExecutor lane(String name) {
+    ThreadPoolExecutor lane =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    lane.allowCoreThreadTimeOut(true);
+    return lane;
   }
 
   /** Runs a task after all earlier ones for the same file. */
   void run(InfoHash file, Runnable task) {
     lanes[Math.floorMod(file.hashCode(), lanes.length)].execute(task);
+  }
+
+  /** Runs a task that waits until bytes are on the disk; one at a time. */
+  void force(Runnable task) {
+    forcing.execute(task);
   }
 
   /** So many bytes are on their way to the disk; negative when they have arrived. */
@@ -69,13 +81,17 @@ final class DiskLanes {
 
   /** Finishes what was handed over and ends the threads, waiting for them a bounded time. */
   void close() {
+    // First, for a failure of the disk is told to a lane.
+    end(forcing);
     for (ThreadPoolExecutor lane : lanes) {
-      lane.shutdown();
+      end(lane);
     }
+  }
+
+  private static void end(ThreadPoolExecutor lane) {
+    lane.shutdown();
     try {
-      for (ThreadPoolExecutor lane : lanes) {
-        lane.awaitTermination(10, TimeUnit.SECONDS);
-      }
+      lane.awaitTermination(10, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

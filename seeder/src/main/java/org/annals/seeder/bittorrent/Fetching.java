@@ -2,6 +2,7 @@ package org.annals.seeder.bittorrent;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import org.annals.archiver.InfoHash;
 import org.annals.seeder.ArchiveTransport.FetchFailure;
@@ -85,20 +86,27 @@ final class Fetching {
 
   /**
    * Records now and then what has been verified: never while another record is being made, and the
-   * less often the longer the disk takes.
+   * less often the longer the disk takes. Writing goes on meanwhile.
    */
-  void tick(long now) {
+  void tick(long now, PieceMap pieces) {
     if (dirty && !recording && now - nextRecord >= 0) {
       dirty = false;
       recording = true;
-      onLane(
-          () -> {
-            long begun = engine.loop().now();
-            file.record();
-            long took = engine.loop().now() - begun;
-            engine.loop().execute(() -> recorded(took));
-          });
+      BitSet verified = pieces.have();
+      engine.lanes().force(() -> record(verified));
     }
+  }
+
+  private void record(BitSet verified) {
+    long begun = engine.loop().now();
+    try {
+      file.record(verified);
+    } catch (IOException e) {
+      engine.lanes().run(infoHash, () -> disk(e));
+      return;
+    }
+    long took = engine.loop().now() - begun;
+    engine.loop().execute(() -> recorded(took));
   }
 
   private void recorded(long took) {
@@ -108,11 +116,18 @@ final class Fetching {
 
   /** All pieces are verified: makes them durable, then tells. */
   void finish() {
-    onLane(
-        () -> {
-          file.finish();
-          engine.loop().execute(this::finished);
-        });
+    engine
+        .lanes()
+        .run(
+            infoHash,
+            () -> {
+              try {
+                file.finish();
+                engine.loop().execute(this::finished);
+              } catch (IOException e) {
+                disk(e);
+              }
+            });
   }
 
   private void finished() {
@@ -139,20 +154,6 @@ final class Fetching {
             });
   }
 
-  private void onLane(DiskWork work) {
-    engine
-        .lanes()
-        .run(
-            infoHash,
-            () -> {
-              try {
-                work.run();
-              } catch (IOException e) {
-                disk(e);
-              }
-            });
-  }
-
   private void disk(IOException cause) {
     try {
       file.abandon();
@@ -173,9 +174,5 @@ final class Fetching {
   /** What a failure of the disk is for whoever ordered the file. */
   static FetchFailure failure(IOException cause) {
     return new FetchFailure.Disk(cause.toString());
-  }
-
-  private interface DiskWork {
-    void run() throws IOException;
   }
 }

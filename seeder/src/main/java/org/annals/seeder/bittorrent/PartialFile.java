@@ -23,7 +23,8 @@ import org.annals.quota.Reservation;
  *   <li>Blocks that arrive in order are hashed from memory, others are read back.
  * </ul>
  *
- * <p>Used by one disk lane, except {@link #channel}, which is for reading on any thread.
+ * <p>Used by one disk lane, except {@link #channel}, which is for reading on any thread, and {@link
+ * #record}.
  */
 final class PartialFile {
   private final TorrentInfo info;
@@ -33,8 +34,12 @@ final class PartialFile {
   private final BitSet have;
   private final Map<Integer, Hashing> hashing = new HashMap<>();
   private long counted;
+
+  /** Held while a record is made, so that none is made of a file that is closed. */
+  private final Object recording = new Object();
+
   private long recordCounted;
-  private boolean unrecorded;
+  private int recorded;
   private boolean closed;
 
   private PartialFile(
@@ -47,6 +52,7 @@ final class PartialFile {
     this.have = have;
     this.counted = channel.size();
     this.recordCounted = PieceRecord.length(target);
+    this.recorded = have.cardinality();
   }
 
   /** Bytes that must be reserved before a file is opened; what is there of it is counted. */
@@ -110,8 +116,9 @@ final class PartialFile {
     }
   }
 
-  private void writeRecord(boolean durable) throws IOException {
-    new PieceRecord(info.infoHash(), info.dictionary(), have).write(target, durable);
+  private void writeRecord(BitSet verified, boolean durable) throws IOException {
+    new PieceRecord(info.infoHash(), info.dictionary(), verified).write(target, durable);
+    recorded = verified.cardinality();
     long now = PieceRecord.length(target);
     if (now > recordCounted) {
       reservation.stored(now - recordCounted);
@@ -129,37 +136,40 @@ final class PartialFile {
     boolean right = ExpectedInfo.hashIs(info, piece, hash.digest.digest());
     if (right) {
       have.set(piece);
-      unrecorded = true;
     }
     return right;
   }
 
-  /** Forces what was verified to disk, then records it. */
-  void record() throws IOException {
-    if (unrecorded && !closed) {
-      unrecorded = false;
-      channel.force(false);
-      writeRecord(true);
+  /**
+   * Forces verified pieces to disk, then records them, unless as many are recorded. On any thread:
+   * the lane writes on meanwhile.
+   *
+   * @param verified not changed any more
+   */
+  void record(BitSet verified) throws IOException {
+    synchronized (recording) {
+      if (!closed && verified.cardinality() > recorded) {
+        channel.force(false);
+        writeRecord(verified, true);
+      }
     }
   }
 
   /** Makes the whole file durable. Its record need not be: without it the file is fetched again. */
   void finish() throws IOException {
-    if (!closed) {
-      unrecorded = false;
-      channel.force(true);
-      writeRecord(false);
-      reservation.close();
+    synchronized (recording) {
+      if (!closed) {
+        channel.force(true);
+        writeRecord(have, false);
+        reservation.close();
+      }
     }
   }
 
   /** Records and closes. The partial file and its record stay. */
   void close() throws IOException {
-    if (closed) {
-      return;
-    }
     try {
-      record();
+      record(have);
     } finally {
       abandon();
     }
@@ -167,9 +177,11 @@ final class PartialFile {
 
   /** Closes without a record, after a failure of the disk. */
   void abandon() throws IOException {
-    closed = true;
-    reservation.close();
-    channel.close();
+    synchronized (recording) {
+      closed = true;
+      reservation.close();
+      channel.close();
+    }
   }
 
   private final class Hashing {

@@ -576,8 +576,9 @@ final class Swarm implements Fetching.Outcome {
       return wantDial;
     }
     Fetching unfinished = fetching;
-    if (unfinished != null) {
-      unfinished.tick(now);
+    PieceMap map = pieces;
+    if (unfinished != null && map != null) {
+      unfinished.tick(now, map);
     }
     boolean wake = unfinished != null || metadata != null;
     for (PeerLink link : new ArrayList<>(links)) {
@@ -585,7 +586,6 @@ final class Swarm implements Fetching.Outcome {
       if (wake) {
         link.wake();
       }
-      PieceMap map = pieces;
       if (complete
           && map != null
           && link.theirs().cardinality() == map.count()
