@@ -323,7 +323,7 @@ final class PeerLink implements Wire.Side {
     if (address == null && port > 0 && port <= 65_535) {
       address = new PeerAddress(from.remote().getAddress(), port);
       from.peer().setPort(port);
-      swarm.listens(this, address);
+      swarm.peers().listens(this, address);
     }
   }
 
@@ -338,7 +338,7 @@ final class PeerLink implements Wire.Side {
   private void exchange(long now) {
     if (speaksExchange && engine.settings().peerExchange() && now - lastExchangeOut >= 0) {
       lastExchangeOut = now + EXCHANGE_NANOS;
-      List<PeerAddress> others = swarm.others(this);
+      List<PeerAddress> others = swarm.peers().others(this);
       if (!others.isEmpty()) {
         replies.add(new Exchange(others));
         wake();

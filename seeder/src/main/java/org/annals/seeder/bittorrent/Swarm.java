@@ -5,17 +5,11 @@ import bt.protocol.Handshake;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.annals.archiver.InfoHash;
@@ -38,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * serving. Confined to the loop, except where a method says otherwise.
  */
 final class Swarm implements Fetching.Outcome {
-  private static final int DIALS_AT_ONCE = 8;
-  private static final int MOST_DIALLED = 40;
   private static final int LONGEST_METADATA = 256 * 1024;
   private static final long BOTH_COMPLETE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -49,10 +41,7 @@ final class Swarm implements Fetching.Outcome {
   private final Account account;
   private final String name;
   private final long size;
-  private final PeerBook book;
-  private final Set<PeerLink> links = new LinkedHashSet<>();
-  private final Set<PeerLink> dialling = new LinkedHashSet<>();
-  private final Map<PeerLink, PeerAddress> listening = new ConcurrentHashMap<>();
+  private final SwarmPeers peers;
   private final AtomicLong upPayload = new AtomicLong();
   private final AtomicLong downPayload = new AtomicLong();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -68,7 +57,6 @@ final class Swarm implements Fetching.Outcome {
   private long completeSince;
   private volatile long haveBytes;
   private volatile boolean complete;
-  private volatile int connected;
 
   private Swarm(
       Engine engine,
@@ -86,7 +74,7 @@ final class Swarm implements Fetching.Outcome {
     this.size = size;
     this.path = path;
     this.expected = expected;
-    this.book = new PeerBook(engine.random());
+    this.peers = new SwarmPeers(this, engine);
   }
 
   /** A file that is complete. Any thread. */
@@ -119,11 +107,11 @@ final class Swarm implements Fetching.Outcome {
 
   TransferStatus status() {
     return new TransferStatus(
-        infoHash, size, haveBytes, complete, connected, upPayload.get(), downPayload.get());
+        infoHash, size, haveBytes, complete, peers.connected(), upPayload.get(), downPayload.get());
   }
 
   List<PeerAddress> connectedPeers() {
-    return listening.values().stream().distinct().toList();
+    return peers.addresses();
   }
 
   Account account() {
@@ -154,8 +142,8 @@ final class Swarm implements Fetching.Outcome {
     }
   }
 
-  void beginFetching(Collection<PeerAddress> peers) {
-    addPeers(peers);
+  void beginFetching(Collection<PeerAddress> named) {
+    addPeers(named);
     engine
         .lanes()
         .run(
@@ -184,7 +172,7 @@ final class Swarm implements Fetching.Outcome {
       describe(wanted.info(record.get().dictionary()), record);
     } else {
       metadata = new MetadataFetch(infoHash, Math.max(LONGEST_METADATA, wanted.length()));
-      links.forEach(PeerLink::wake);
+      peers.wake();
       dial(engine.loop().now());
     }
   }
@@ -243,7 +231,7 @@ final class Swarm implements Fetching.Outcome {
     PieceMap map = new PieceMap(known.length(), known.pieceLength(), have, engine.random());
     pieces = map;
     haveBytes = map.haveBytes();
-    links.forEach(link -> link.piecesKnown(map.count()));
+    peers.forEach(link -> link.piecesKnown(map.count()));
   }
 
   private void serve(TorrentInfo known, Path file) {
@@ -271,20 +259,20 @@ final class Swarm implements Fetching.Outcome {
     listener = null;
     serve(seed.info(), seed.file());
     if (unfinished != null) {
-      links.forEach(PeerLink::nothingWanted);
+      peers.forEach(PeerLink::nothingWanted);
       unfinished.close(() -> {});
       BitSet have = map == null ? new BitSet() : map.have();
       for (int i = 0; map != null && i < map.count(); i++) {
         map.verified(i);
         if (!have.get(i)) {
-          announce(i);
+          peers.announce(i);
         }
       }
       haveBytes = size;
     } else if (!old.equals(path)) {
       engine.lanes().run(infoHash, () -> deleteRecord(old));
     }
-    links.forEach(PeerLink::wake);
+    peers.wake();
   }
 
   private void deleteRecord(Path target) {
@@ -297,87 +285,38 @@ final class Swarm implements Fetching.Outcome {
 
   // ---- peers
 
-  void addPeers(Collection<PeerAddress> peers) {
-    long now = engine.loop().now();
-    for (PeerAddress peer : peers) {
-      if (!isOurs(peer)) {
-        book.add(peer, now);
-        wantDial = true;
-      }
-    }
-    dial(now);
-  }
-
-  private boolean wantDial;
-
-  private boolean isOurs(PeerAddress peer) {
-    return peer.port() == engine.settings().port()
-        && peer.address().equals(engine.settings().bindAddress());
+  /** Somebody named peers that may have the file. */
+  void addPeers(Collection<PeerAddress> named) {
+    peers.add(named);
+    dial(engine.loop().now());
   }
 
   private void dial(long now) {
-    boolean needed = !complete || wantDial;
-    if (ended || !needed || links.size() + dialling.size() >= MOST_DIALLED) {
-      return;
+    if (!ended) {
+      peers.dial(now, !complete);
     }
-    if (!engine.wires().mayDial()) {
-      return;
-    }
-    List<PeerAddress> due = book.due(now, DIALS_AT_ONCE);
-    if (complete && due.isEmpty()) {
-      wantDial = false;
-    }
-    for (PeerAddress address : due) {
-      PeerLink link = new PeerLink(this, engine, address);
-      dialling.add(link);
-      engine.wires().dial(address, torrentId, link);
-    }
+  }
+
+  SwarmPeers peers() {
+    return peers;
   }
 
   /** Whether a connection may take part, now that both sides have shaken hands. */
   boolean admit(PeerLink link, Wire wire, Handshake handshake) {
-    dialling.remove(link);
-    boolean self = Arrays.equals(handshake.getPeerId().getBytes(), engine.identity().getBytes());
-    PeerAddress address = link.address();
-    if (self && address != null) {
-      book.ban(address);
-    }
-    if (ended || self || book.shunned(wire.remote().getAddress())) {
-      return false;
-    }
-    links.add(link);
-    connected = links.size();
-    if (address != null) {
-      listens(link, address);
-    }
-    return true;
-  }
-
-  /** The address where a connected peer listens has become known. */
-  void listens(PeerLink link, PeerAddress address) {
-    listening.put(link, address);
-    book.connected(address, engine.loop().now());
+    return peers.admit(link, wire, handshake, !ended);
   }
 
   void left(PeerLink link, String reason) {
-    dialling.remove(link);
-    links.remove(link);
-    listening.remove(link);
-    connected = links.size();
     MetadataFetch fetch = metadata;
     if (fetch != null) {
       fetch.leave(link);
-      links.forEach(PeerLink::wake);
     }
-    PeerAddress address = link.address();
-    if (address != null && links.stream().noneMatch(l -> address.equals(l.address()))) {
-      book.lost(address, engine.loop().now());
-    }
+    peers.left(link);
     if (Wires.LOG.isDebugEnabled()) {
-      Wires.LOG.debug("{}: connection with {} has ended: {}", name, address, reason);
+      Wires.LOG.debug("{}: connection with {} has ended: {}", name, link.address(), reason);
     }
-    if (fetching != null) {
-      links.forEach(PeerLink::wake);
+    if (fetch != null || fetching != null) {
+      peers.wake();
     }
   }
 
@@ -386,16 +325,6 @@ final class Swarm implements Fetching.Outcome {
     if (!complete && engine.settings().peerExchange()) {
       addPeers(exchange.added());
     }
-  }
-
-  /** What a peer is told about others: where they listen. */
-  List<PeerAddress> others(PeerLink asking) {
-    return listening.entrySet().stream()
-        .filter(each -> each.getKey() != asking)
-        .map(Map.Entry::getValue)
-        .distinct()
-        .limit(Exchange.MOST)
-        .toList();
   }
 
   // ---- what connections ask
@@ -452,10 +381,7 @@ final class Swarm implements Fetching.Outcome {
       engine.wires().blocks().give(data);
       return;
     }
-    boolean twice = map.askedTwice(block);
-    links.stream()
-        .filter(other -> other != link && (twice || other.owes()))
-        .forEach(other -> other.unneeded(block));
+    peers.arrived(link, block, map.askedTwice(block));
     unfinished.write(block, data, arrival == PieceMap.Arrival.LAST);
   }
 
@@ -465,25 +391,10 @@ final class Swarm implements Fetching.Outcome {
     if (map == null) {
       return;
     }
-    for (Object giver : map.verified(piece)) {
-      if (giver instanceof PeerLink link) {
-        Wire wire = link.wire();
-        if (wire != null) {
-          book.trust(wire.remote().getAddress());
-        }
-        PeerAddress address = link.address();
-        if (address != null) {
-          book.useful(address);
-        }
-      }
-    }
+    peers.useful(map.verified(piece));
     haveBytes = map.haveBytes();
-    announce(piece);
+    peers.announce(piece);
     finishIfComplete();
-  }
-
-  private void announce(int piece) {
-    links.forEach(link -> link.announce(piece));
   }
 
   @Override
@@ -492,25 +403,8 @@ final class Swarm implements Fetching.Outcome {
     if (map == null) {
       return;
     }
-    Set<Object> givers = map.broken(piece);
-    for (Object giver : givers) {
-      if (giver instanceof PeerLink link && link.wire() != null) {
-        Wire wire = link.wire();
-        if (wire == null) {
-          continue;
-        }
-        book.strike(wire.remote().getAddress(), givers.size() == 1);
-        if (givers.size() == 1 || book.shunned(wire.remote().getAddress())) {
-          Wires.LOG.info("{}: {} sent wrong bytes", name, wire.remote());
-          PeerAddress address = link.address();
-          if (address != null) {
-            book.ban(address);
-          }
-          link.close("sent wrong bytes");
-        }
-      }
-    }
-    links.forEach(PeerLink::wake);
+    peers.wrong(map.broken(piece));
+    peers.wake();
   }
 
   private void finishIfComplete() {
@@ -539,7 +433,7 @@ final class Swarm implements Fetching.Outcome {
     listener = null;
     complete = true;
     completeSince = engine.loop().now();
-    links.forEach(PeerLink::wake);
+    peers.wake();
     if (told != null) {
       told.completed(known, path);
     }
@@ -560,7 +454,7 @@ final class Swarm implements Fetching.Outcome {
   /** Lets all connections produce, when blocks are being asked for. */
   void wake() {
     if (fetching != null) {
-      links.forEach(PeerLink::wake);
+      peers.wake();
     }
   }
 
@@ -572,8 +466,8 @@ final class Swarm implements Fetching.Outcome {
       return false;
     }
     dial(now);
-    if (links.isEmpty() && complete) {
-      return wantDial;
+    if (peers.isEmpty() && complete) {
+      return peers.untried();
     }
     Fetching unfinished = fetching;
     PieceMap map = pieces;
@@ -581,19 +475,22 @@ final class Swarm implements Fetching.Outcome {
       unfinished.tick(now, map);
     }
     boolean wake = unfinished != null || metadata != null;
-    for (PeerLink link : new ArrayList<>(links)) {
-      link.tick(now);
-      if (wake) {
-        link.wake();
-      }
-      if (complete
-          && map != null
-          && link.theirs().cardinality() == map.count()
-          && now - Math.max(completeSince, link.since()) > BOTH_COMPLETE_NANOS) {
-        link.close("both sides are complete");
-      }
+    peers.forEach(link -> tick(link, now, wake));
+    return !complete || peers.untried();
+  }
+
+  private void tick(PeerLink link, long now, boolean wake) {
+    link.tick(now);
+    if (wake) {
+      link.wake();
     }
-    return !complete || wantDial;
+    PieceMap map = pieces;
+    if (complete
+        && map != null
+        && link.theirs().cardinality() == map.count()
+        && now - Math.max(completeSince, link.since()) > BOTH_COMPLETE_NANOS) {
+      link.close("both sides are complete");
+    }
   }
 
   /** Ends the swarm; {@link #stopped} completes after the last handle is closed. */
@@ -603,7 +500,7 @@ final class Swarm implements Fetching.Outcome {
       return;
     }
     ended = true;
-    new ArrayList<>(links).forEach(link -> link.close("the file is no longer shared"));
+    peers.forEach(link -> link.close("the file is no longer shared"));
     closeHandle();
     engine.parts().stopped(torrentId);
     Fetching unfinished = fetching;
