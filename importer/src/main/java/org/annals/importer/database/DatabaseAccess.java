@@ -171,6 +171,18 @@ final class DatabaseAccess implements AutoCloseable {
     }
   }
 
+  /** Puts an empty file into the place of the one that is there. */
+  void startAnew() throws IOException {
+    writers.lock();
+    lock.writeLock().lock();
+    try {
+      file.startAnew();
+    } finally {
+      lock.writeLock().unlock();
+      writers.unlock();
+    }
+  }
+
   private WriteOutcome commit(Change change) throws IOException {
     boolean done = false;
     try {
@@ -179,14 +191,21 @@ final class DatabaseAccess implements AutoCloseable {
       done = true;
       return new WriteOutcome.Done(counts);
     } catch (MVStoreException e) {
-      throw DatabaseFile.cause(e);
+      return refused(DatabaseFile.cause(e));
     } catch (StorageRefusedException e) {
-      return new WriteOutcome.Refused(String.valueOf(e.getMessage()), e.missing());
+      return refused(e);
     } finally {
       if (!done) {
         file.rollBack();
       }
     }
+  }
+
+  private static WriteOutcome refused(IOException cause) throws IOException {
+    if (cause instanceof StorageRefusedException refused) {
+      return new WriteOutcome.Refused(String.valueOf(refused.getMessage()), refused.missing());
+    }
+    throw cause;
   }
 
   /** Between looking and locking, a writer may have gone back or put another file in place. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Optional;
 import org.annals.importer.disk.CommitBufferStore;
 import org.annals.importer.disk.FileGrowth;
@@ -36,34 +37,40 @@ final class DatabaseFile {
   private static final int COMPACT_STEP = 4 << 20;
   private static final int COMPACT_ROUNDS = 64;
 
+  private static final byte[] IDENTITY = {0};
+
   private final Path path;
+  private final byte[] identity;
   private FileGrowth growth;
   private MVStore store;
   private Tables tables;
 
-  private DatabaseFile(Path path, FileGrowth growth, MVStore store) {
+  private DatabaseFile(Path path, byte[] identity, FileGrowth growth, MVStore store) {
     this.path = path;
+    this.identity = identity;
     this.growth = growth;
     this.store = store;
-    this.tables = Tables.open(store);
+    this.tables = tables(store, identity);
   }
 
   /**
    * Opens or makes the file.
    *
+   * @param identity is entered into a new file
    * @throws IOException when the disk fails, there is no room, or another process holds the file
    * @throws MVStoreException when its content cannot be read
    */
-  static DatabaseFile open(Path path, FileGrowth growth) throws IOException {
+  static DatabaseFile open(Path path, byte[] identity, FileGrowth growth) throws IOException {
     if (Files.exists(path)) {
       growth.found(Files.size(path));
     }
     try {
-      return new DatabaseFile(path, growth, openStore(path, growth));
+      return new DatabaseFile(path, identity, growth, openStore(path, growth));
+    } catch (IOException e) {
+      close(path, growth);
+      throw e;
     } catch (MVStoreException e) {
-      ReservedFilePath.forget(path);
-      growth.shrunk(0);
-      growth.close();
+      close(path, growth);
       boolean content =
           switch (e.getErrorCode()) {
             case DataUtils.ERROR_FILE_LOCKED,
@@ -79,15 +86,38 @@ final class DatabaseFile {
     }
   }
 
-  private static MVStore openStore(Path path, FileGrowth growth) {
-    MVStore store =
-        new MVStore.Builder()
-            .adoptFileStore(
-                CommitBufferStore.open(ReservedFilePath.register(path, growth), CACHE_MEGABYTES))
-            .autoCommitDisabled()
-            .open();
-    LastCommit.opened(store);
-    return store;
+  private static void close(Path path, FileGrowth growth) {
+    ReservedFilePath.forget(path);
+    growth.shrunk(0);
+    growth.close();
+  }
+
+  private static MVStore openStore(Path path, FileGrowth growth) throws IOException {
+    String name = ReservedFilePath.register(path, growth);
+    try {
+      MVStore store =
+          new MVStore.Builder()
+              .adoptFileStore(CommitBufferStore.open(name, CACHE_MEGABYTES))
+              .autoCommitDisabled()
+              .open();
+      ReservedFilePath.opened(path);
+      LastCommit.opened(store);
+      return store;
+    } catch (MVStoreException e) {
+      ReservedFilePath.opened(path);
+      throw e;
+    }
+  }
+
+  private static Tables tables(MVStore opened, byte[] identity) {
+    Tables found = Tables.open(opened);
+    var unused = found.about().putIfAbsent(IDENTITY, identity);
+    return found;
+  }
+
+  /** Whether the file is what it was opened as, not of another version or community. */
+  boolean isOurs() {
+    return Arrays.equals(tables.about().get(IDENTITY), identity);
   }
 
   Tables tables() {
@@ -158,15 +188,33 @@ final class DatabaseFile {
     return !store.isClosed();
   }
 
+  /**
+   * Puts an empty file into the place of this one. When the old one cannot be deleted it stays;
+   * when the new one cannot be made just then, the next use makes it.
+   */
+  void startAnew() throws IOException {
+    store.closeImmediately();
+    ReservedFilePath.forget(path);
+    try {
+      Files.deleteIfExists(path);
+      growth.shrunk(0);
+    } finally {
+      openAgain();
+    }
+  }
+
   /** Opens a file that is closed, as it was after the last commit. */
   void openAgain() throws IOException {
     try {
       MVStore again = openStore(path, growth);
-      tables = Tables.open(again);
+      tables = tables(again, identity);
       store = again;
     } catch (MVStoreException e) {
       ReservedFilePath.forget(path);
       throw cause(e);
+    } catch (IOException e) {
+      ReservedFilePath.forget(path);
+      throw e;
     }
   }
 
@@ -228,7 +276,7 @@ final class DatabaseFile {
       }
     }
 
-    private void write() {
+    private void write() throws IOException {
       try (MVStore target = openStore(fresh, freshGrowth)) {
         Tables copy = Tables.open(target);
         tables.copyTo(copy, () -> LastCommit.commit(target));
@@ -287,9 +335,7 @@ final class DatabaseFile {
       store.closeImmediately();
       throw cause(e);
     } finally {
-      ReservedFilePath.forget(path);
-      growth.shrunk(0);
-      growth.close();
+      close(path, growth);
     }
   }
 }

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +57,6 @@ import org.h2.mvstore.MVStoreException;
 public final class MessageDatabase implements KnownMessages, AutoCloseable {
   private static final int VERSION = 2;
   private static final long CHANGE_ROOM = 2L << 20;
-  private static final byte[] IDENTITY = {0};
 
   private final CommunityId community;
   private final DatabaseAccess access;
@@ -107,13 +105,13 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
     FileGrowth growth = new FileGrowth(reservations, community.account(), StorageKind.DATABASE);
     DatabaseFile file;
     try {
-      file = DatabaseFile.open(path, growth);
+      file = DatabaseFile.open(path, identity(community), growth);
     } catch (MVStoreException e) {
       return new OpenOutcome.Damaged("the message database cannot be read: " + e.getMessage());
     }
     boolean opened = false;
     try {
-      if (!isOf(community, file)) {
+      if (!file.isOurs()) {
         return new OpenOutcome.Damaged(
             "the message database is of another version or another community");
       }
@@ -130,13 +128,6 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
         file.close();
       }
     }
-  }
-
-  /** Enters the identity into a new file. */
-  private static boolean isOf(CommunityId community, DatabaseFile file) {
-    byte[] identity = identity(community);
-    byte[] found = file.tables().about().putIfAbsent(IDENTITY, identity);
-    return found == null || Arrays.equals(found, identity);
   }
 
   private static byte[] identity(CommunityId community) {
@@ -264,6 +255,17 @@ public final class MessageDatabase implements KnownMessages, AutoCloseable {
    */
   public Optional<ReserveOutcome.Refused> rewrite() throws IOException {
     return access.rewrite();
+  }
+
+  /**
+   * Puts an empty database into the place of this one, so that it can be built again. No chunk may
+   * be under way.
+   *
+   * @throws IOException when the disk fails or there is no room; what was here is here then, or the
+   *     next use finds it empty
+   */
+  public void startAnew() throws IOException {
+    access.startAnew();
   }
 
   /** A message by its id, or empty when it is not here or not to be shown. */

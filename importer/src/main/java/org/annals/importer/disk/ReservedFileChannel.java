@@ -7,14 +7,20 @@ import java.nio.channels.FileLock;
 import org.h2.store.fs.FileBaseDefault;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a {@link FileGrowth} before the file behind it grows. As thread-safe as that file. */
+/**
+ * Asks a {@link FileGrowth} before the file behind it grows, and does nothing more once a read has
+ * failed while the file is opened. As thread-safe as that file.
+ */
 final class ReservedFileChannel extends FileBaseDefault {
   private final UninterruptedFile file;
   private final FileGrowth growth;
+  private final Opening opening;
 
-  ReservedFileChannel(UninterruptedFile file, FileGrowth growth) throws IOException {
+  ReservedFileChannel(UninterruptedFile file, FileGrowth growth, Opening opening)
+      throws IOException {
     this.file = file;
     this.growth = growth;
+    this.opening = opening;
     growth.found(file.size());
   }
 
@@ -25,11 +31,18 @@ final class ReservedFileChannel extends FileBaseDefault {
 
   @Override
   public synchronized int read(ByteBuffer target, long position) throws IOException {
-    return file.read(target, position);
+    opening.check();
+    try {
+      return file.read(target, position);
+    } catch (IOException e) {
+      opening.failed(e);
+      throw e;
+    }
   }
 
   @Override
   public synchronized int write(ByteBuffer source, long position) throws IOException {
+    opening.check();
     int count = source.remaining();
     long end = position + count;
     growth.growing(end);
@@ -43,6 +56,7 @@ final class ReservedFileChannel extends FileBaseDefault {
 
   @Override
   protected void implTruncate(long size) throws IOException {
+    opening.check();
     file.truncate(size);
     growth.shrunk(size);
   }

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A file of H2 that asks before it grows, under the scheme {@code annals:}. Use {@link #register}
- * and open the name that it returns; {@link #forget} after the database is closed.
+ * open the name that it returns, and ask {@link #opened}; {@link #forget} after the database is
+ * closed.
  *
  * <p>H2 makes instances itself and knows them by name only, hence the public constructor and the
  * one static table of this module. A name that nobody registered is refused: no H2 file grows
@@ -27,7 +28,8 @@ public final class ReservedFilePath extends FilePathWrapper {
   private static final ConcurrentMap<String, Counted> COUNTED = new ConcurrentHashMap<>();
 
   /** A file, in whatever file system it is, who counts it, and the channels on it. */
-  private record Counted(Path file, FileGrowth growth, Queue<FileChannel> channels) {
+  private record Counted(
+      Path file, FileGrowth growth, Opening opening, Queue<FileChannel> channels) {
     /** H2 does not close the channel of a database whose opening failed half way. */
     void close() {
       for (FileChannel channel : channels) {
@@ -50,8 +52,23 @@ public final class ReservedFilePath extends FilePathWrapper {
    */
   public static String register(Path file, FileGrowth growth) {
     FilePath.register(new ReservedFilePath());
-    COUNTED.put(key(file.toString()), new Counted(file, growth, new ConcurrentLinkedQueue<>()));
+    COUNTED.put(
+        key(file.toString()),
+        new Counted(file, growth, new Opening(), new ConcurrentLinkedQueue<>()));
     return SCHEME + ":" + file.toAbsolutePath().normalize();
+  }
+
+  /**
+   * To be called when H2 has opened a registered file, or says that it cannot.
+   *
+   * @throws IOException when a part of it could not be read, whatever H2 made of that. It must not
+   *     be used then, only closed and forgotten, and is as it was
+   */
+  public static void opened(Path file) throws IOException {
+    Counted counted = COUNTED.get(key(file.toString()));
+    if (counted != null) {
+      counted.opening().end();
+    }
   }
 
   /** Ends the count of a file, and closes what was opened of it under the last name given out. */
@@ -78,7 +95,7 @@ public final class ReservedFilePath extends FilePathWrapper {
     }
     UninterruptedFile file = UninterruptedFile.open(counted.file());
     try {
-      FileChannel channel = new ReservedFileChannel(file, counted.growth());
+      FileChannel channel = new ReservedFileChannel(file, counted.growth(), counted.opening());
       counted.channels().add(channel);
       return channel;
     } catch (IOException e) {

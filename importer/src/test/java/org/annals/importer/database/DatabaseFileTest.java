@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -21,6 +22,18 @@ class DatabaseFileTest {
 
   @TempDir Path folder;
 
+  private static DatabaseFile open(Path path, CappedStorage storage) throws IOException {
+    return open(path, "a", storage);
+  }
+
+  private static DatabaseFile open(Path path, String identity, CappedStorage storage)
+      throws IOException {
+    return DatabaseFile.open(
+        path,
+        identity.getBytes(StandardCharsets.US_ASCII),
+        new FileGrowth(storage, ACCOUNT, StorageKind.DATABASE));
+  }
+
   private static void put(DatabaseFile file, int number, int length) {
     byte[] value = new byte[length];
     new Random(number).nextBytes(value);
@@ -31,8 +44,7 @@ class DatabaseFileTest {
   void commit_refusedHalfWay_goesBackToTheLastCommitAndCanGoOn() throws IOException {
     CappedStorage storage = new CappedStorage(300_000);
     Path path = folder.resolve("x.mv.db");
-    DatabaseFile file =
-        DatabaseFile.open(path, new FileGrowth(storage, ACCOUNT, StorageKind.DATABASE));
+    DatabaseFile file = open(path, storage);
     put(file, 1, 50_000);
     file.commit();
     for (int attempt = 0; attempt < 5; attempt++) {
@@ -47,8 +59,7 @@ class DatabaseFileTest {
     file.commit();
     file.close();
     assertThat(storage.usage().usedTotal()).isZero();
-    DatabaseFile again =
-        DatabaseFile.open(path, new FileGrowth(storage, ACCOUNT, StorageKind.DATABASE));
+    DatabaseFile again = open(path, storage);
     assertThat(again.tables().sources().sizeAsLong()).isEqualTo(2);
     again.close();
   }
@@ -56,9 +67,7 @@ class DatabaseFileTest {
   @Test
   void rollBack_forgetsWhatWasNotCommitted() throws IOException {
     CappedStorage storage = new CappedStorage(Long.MAX_VALUE);
-    DatabaseFile file =
-        DatabaseFile.open(
-            folder.resolve("x.mv.db"), new FileGrowth(storage, ACCOUNT, StorageKind.DATABASE));
+    DatabaseFile file = open(folder.resolve("x.mv.db"), storage);
     put(file, 1, 10);
     file.commit();
     put(file, 2, 10);
@@ -68,11 +77,42 @@ class DatabaseFileTest {
   }
 
   @Test
+  void identity_ofANewFile_isFoundAgain_anotherIsNotOurs() throws IOException {
+    CappedStorage storage = new CappedStorage(Long.MAX_VALUE);
+    Path path = folder.resolve("x.mv.db");
+    DatabaseFile file = open(path, "a", storage);
+    assertThat(file.isOurs()).isTrue();
+    file.commit();
+    file.close();
+    DatabaseFile other = open(path, "b", storage);
+    assertThat(other.isOurs()).isFalse();
+    other.close();
+  }
+
+  @Test
+  void startAnew_isEmptyAndCountedAndKeepsItsIdentity() throws IOException {
+    CappedStorage storage = new CappedStorage(Long.MAX_VALUE);
+    Path path = folder.resolve("x.mv.db");
+    DatabaseFile file = open(path, storage);
+    put(file, 1, 50_000);
+    file.commit();
+    file.startAnew();
+    assertThat(file.tables().sources().sizeAsLong()).isZero();
+    put(file, 2, 10);
+    file.commit();
+    assertThat(storage.usage().usedTotal()).isEqualTo(Files.size(path)).isLessThan(50_000);
+    file.close();
+    DatabaseFile again = open(path, storage);
+    assertThat(again.isOurs()).isTrue();
+    assertThat(again.tables().sources().sizeAsLong()).isEqualTo(1);
+    again.close();
+  }
+
+  @Test
   void growth_neverExceedsWhatWasReservedAndIsCountedExactly() throws IOException {
     CappedStorage storage = new CappedStorage(Long.MAX_VALUE);
     Path path = folder.resolve("x.mv.db");
-    DatabaseFile file =
-        DatabaseFile.open(path, new FileGrowth(storage, ACCOUNT, StorageKind.DATABASE));
+    DatabaseFile file = open(path, storage);
     for (int i = 0; i < 60; i++) {
       put(file, i % 20, 1_000 + 700 * i);
       file.commit();

@@ -14,33 +14,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The message database of a community that is in use at the moment: an empty one can take its
- * place, which waits for whoever uses it. Thread-safe.
+ * The message database of a community and what fills it: it can be begun anew, which waits for
+ * whoever uses it. Thread-safe.
  */
 final class CurrentDatabase implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CurrentDatabase.class);
 
   private final HomeParts parts;
-  private final CommunityId community;
-  private final Path file;
-  private final Retention retention;
 
-  /** Held to read by whoever uses the database, to write while another one takes its place. */
-  private final ReadWriteLock place = new ReentrantReadWriteLock();
+  /** Held to read by whoever uses the database, to write while it is begun anew. */
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-  private MessageDatabase database;
+  private final MessageDatabase database;
 
   /** Of this database, and closed before it. */
   private ChunkImporter importer;
 
-  private CurrentDatabase(
-      HomeParts parts, CommunityId community, Path file, Retention retention, OpenOutcome opened)
-      throws IOException {
+  private CurrentDatabase(HomeParts parts, MessageDatabase database) {
     this.parts = parts;
-    this.community = community;
-    this.file = file;
-    this.retention = retention;
-    this.database = database(opened);
+    this.database = database;
     this.importer = importer(database);
   }
 
@@ -55,7 +47,7 @@ final class CurrentDatabase implements AutoCloseable {
       MessageDatabase.delete(file);
       outcome = openFile(parts, community, file, retention);
     }
-    return new CurrentDatabase(parts, community, file, retention, outcome);
+    return new CurrentDatabase(parts, database(outcome));
   }
 
   private static OpenOutcome openFile(
@@ -81,57 +73,56 @@ final class CurrentDatabase implements AutoCloseable {
   }
 
   <T, E extends Exception> T using(Use<T, E> use) throws E {
-    place.readLock().lock();
+    lock.readLock().lock();
     try {
       return use.with(database);
     } finally {
-      place.readLock().unlock();
+      lock.readLock().unlock();
     }
   }
 
-  /** For whoever alone fills the database and puts others into its place. */
+  /** For whoever alone fills the database and begins it anew. */
   ChunkImporter importer() {
-    place.readLock().lock();
+    lock.readLock().lock();
     try {
       return importer;
     } finally {
-      place.readLock().unlock();
+      lock.readLock().unlock();
     }
   }
 
   /** See {@link ChunkImporter#letGo}. */
   void letGo(ChunkId chunk) throws IOException {
-    place.readLock().lock();
+    lock.readLock().lock();
     try {
       importer.letGo(chunk);
     } finally {
-      place.readLock().unlock();
+      lock.readLock().unlock();
     }
   }
 
-  /** Puts an empty database into the place of the one before. */
-  void replace() throws IOException {
-    place.writeLock().lock();
+  /** Begins with an empty database; when the disk fails, with what is there then. */
+  void startAnew() throws IOException {
+    lock.writeLock().lock();
     try {
-      close();
-      MessageDatabase.delete(file);
-      database = database(openFile(parts, community, file, retention));
-      importer = importer(database);
+      importer.close();
+      database.startAnew();
     } finally {
-      place.writeLock().unlock();
+      importer = importer(database);
+      lock.writeLock().unlock();
     }
   }
 
   @Override
   public void close() throws IOException {
-    place.writeLock().lock();
+    lock.writeLock().lock();
     try {
       importer.close();
     } finally {
       try {
         database.close();
       } finally {
-        place.writeLock().unlock();
+        lock.writeLock().unlock();
       }
     }
   }

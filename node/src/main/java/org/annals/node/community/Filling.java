@@ -185,7 +185,7 @@ public final class Filling {
       throws IOException, InterruptedException {
     turn.lockInterruptibly();
     try {
-      database.replace();
+      database.startAnew();
       forgetLostImports();
       try {
         fill(entries, listener);
@@ -223,7 +223,7 @@ public final class Filling {
   void startAnew() throws IOException {
     turn.lock();
     try {
-      database.replace();
+      database.startAnew();
       begin();
     } finally {
       turn.unlock();

@@ -59,6 +59,7 @@ final class DurableConnection {
    *
    * @param path without {@code .mv.db}; its directory exists
    * @param storage is asked before the file grows
+   * @throws IOException when it cannot be read
    * @throws SQLException when H2 cannot open it; nothing stays open or counted then
    */
   static DurableConnection open(Path path, StorageReservations storage)
@@ -70,23 +71,48 @@ final class DurableConnection {
     ShorterFile shorter = new ShorterFile(file);
     try {
       return new DurableConnection(file, shorter, growth, connect(file, growth));
-    } catch (SQLException e) {
+    } catch (IOException | SQLException e) {
       growth.shrunk(0);
       growth.close();
       throw e;
     }
   }
 
-  private static Connection connect(Path file, FileGrowth growth) throws SQLException {
+  private static Connection connect(Path file, FileGrowth growth) throws IOException, SQLException {
     String name = ReservedFilePath.register(file, growth);
     String url = "jdbc:h2:" + name.substring(0, name.length() - SUFFIX.length()) + SETTINGS;
+    boolean done = false;
     try {
-      return DriverManager.getConnection(url, "annals", "");
+      Connection connection = connect(file, url);
+      done = true;
+      return connection;
+    } finally {
+      if (!done) {
+        // What H2 leaves open would keep the file locked.
+        ReservedFilePath.forget(file);
+      }
+    }
+  }
+
+  private static Connection connect(Path file, String url) throws IOException, SQLException {
+    Connection connection;
+    try {
+      connection = DriverManager.getConnection(url, "annals", "");
     } catch (SQLException e) {
-      // What H2 leaves open would keep the file locked.
-      ReservedFilePath.forget(file);
+      ReservedFilePath.opened(file);
       throw e;
     }
+    try {
+      ReservedFilePath.opened(file);
+    } catch (IOException e) {
+      try {
+        closeAtOnce(connection);
+      } catch (SQLException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+    return connection;
   }
 
   /** To run statements on; another one after {@link #reopen} and {@link #shorten}. */
@@ -148,7 +174,7 @@ final class DurableConnection {
     if (full || growth.length() < LONG_FILE) {
       return;
     }
-    closeAtOnce();
+    closeAtOnce(connection);
     try {
       growth = shorter.write(growth);
     } finally {
@@ -162,7 +188,7 @@ final class DurableConnection {
   }
 
   /** Everything committed is on the disk already. */
-  private void closeAtOnce() throws SQLException {
+  private static void closeAtOnce(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SHUTDOWN IMMEDIATELY");
     }
@@ -173,7 +199,7 @@ final class DurableConnection {
   void close() throws SQLException {
     try {
       if (isOpen()) {
-        closeAtOnce();
+        closeAtOnce(connection);
       }
     } finally {
       ReservedFilePath.forget(file);
