@@ -3,6 +3,7 @@ package org.annals.archiver.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,7 +89,7 @@ final class Reconcile {
   private Map<ChunkId, Path> filesOf(CommunityId community) throws IOException {
     Map<ChunkId, Path> onDisk = new HashMap<>();
     for (Path file : files.list(community)) {
-      if (!Files.isRegularFile(file)) {
+      if (AtomicFile.attributes(file).filter(BasicFileAttributes::isRegularFile).isEmpty()) {
         foreign.add(file);
         continue;
       }
