@@ -18,6 +18,7 @@ public final class Faults {
   private long calls;
   private long looks;
   private long failLookAt = NEVER;
+  private boolean onlyOneLook;
   private long failAt = NEVER;
   private boolean onlyOnce;
   private long crashAt = NEVER;
@@ -63,6 +64,13 @@ public final class Faults {
   /** The k-th look from now on, 1 the next, fails with an input/output error; later ones work. */
   public synchronized void failLook(long k) {
     failLookAt = looks + k;
+    onlyOneLook = true;
+  }
+
+  /** The k-th look from now on and all after it fail. */
+  public synchronized void failFromLook(long k) {
+    failLookAt = looks + k;
+    onlyOneLook = false;
   }
 
   /** The k-th call from now on and all after it fail. */
@@ -103,7 +111,7 @@ public final class Faults {
 
   synchronized void look(Path path) throws IOException {
     looks++;
-    if (looks == failLookAt) {
+    if (looks == failLookAt || (!onlyOneLook && looks > failLookAt)) {
       throw new IOException("Input/output error (planned, at a look at " + path + ")");
     }
   }
