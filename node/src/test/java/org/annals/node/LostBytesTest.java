@@ -144,6 +144,13 @@ final class LostBytesTest {
     assertThat(owner.ask("check").path("ok").asBoolean()).isTrue();
     owner.ask("db.rebuild");
     assertThat(owner.messages()).isEqualTo(messages);
+
+    byte[] good = Files.readAllBytes(file);
+    Files.createDirectories(damaged(file).getParent());
+    Files.move(file, damaged(file));
+    assertThat(owner.ask("check", "repair", true).path("repaired").asInt()).isEqualTo(1);
+    assertThat(file).hasBinaryContent(good);
+    assertThat(damaged(file)).doesNotExist();
   }
 
   @Test

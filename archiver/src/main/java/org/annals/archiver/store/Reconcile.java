@@ -54,8 +54,8 @@ final class Reconcile {
 
   ReconcileReport run(CommunityId community) throws IOException {
     List<LedgerEntry> entries = ledger.list(community);
-    aside.found(community, lost(entries)::contains);
     Map<ChunkId, Path> onDisk = filesOf(community);
+    aside.found(community, lost(entries, onDisk.keySet())::contains);
     for (LedgerEntry entry : entries) {
       Path file = onDisk.remove(entry.chunk());
       if (file == null) {
@@ -74,10 +74,11 @@ final class Reconcile {
   }
 
   /** Chunks for which a file that has gone bad may still be of use. */
-  private static Set<ChunkId> lost(List<LedgerEntry> entries) {
+  private static Set<ChunkId> lost(List<LedgerEntry> entries, Set<ChunkId> onDisk) {
     return entries.stream()
-        .filter(entry -> entry.file().isEmpty() && isWanted(entry))
+        .filter(Reconcile::isWanted)
         .map(LedgerEntry::chunk)
+        .filter(chunk -> !onDisk.contains(chunk))
         .collect(Collectors.toSet());
   }
 

@@ -210,6 +210,19 @@ final class ChunkStoreTest {
     assertThat(used(StorageKind.CHUNK)).isEqualTo(3);
   }
 
+  /** What is to be done with a file that stays unreadable. */
+  @Test
+  void reconcile_movedAsideByHand_keptAndAnnouncedAgain() throws IOException {
+    LedgerEntry entry = adopted("one", 100);
+    Path file = store.file(COMMUNITY, entry.chunk());
+    Path folder = Files.createDirectories(file.resolveSibling("damaged"));
+    Files.move(file, folder.resolve(file.getFileName()));
+    open();
+    assertThat(store.reconcile(COMMUNITY, check()).missing()).hasSize(1);
+    assertThat(aside(entry)).hasContent("one");
+    assertThat(used(StorageKind.CHUNK)).isEqualTo(3);
+  }
+
   @Test
   void adopt_wholeAgain_setAsideFileGoes() throws IOException {
     LedgerEntry entry = damagedWhileStopped("one", "oNe", 100);
