@@ -192,17 +192,22 @@ public final class Filling {
       requireReadable(entries);
       database.startAnew();
       forgetLostImports();
-      boolean filled = false;
       try {
         fill(entries, listener);
-        filled = true;
-      } finally {
-        if (!filled) {
-          catchUp();
-        }
+      } catch (IOException | InterruptedException e) {
+        showLive(e);
+        throw e;
       }
     } finally {
       turn.unlock();
+    }
+  }
+
+  private void showLive(Exception cause) {
+    try {
+      catchUp();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
     }
   }
 
