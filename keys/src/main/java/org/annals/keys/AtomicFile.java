@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Optional;
 
 /**
  * Files that are there whole or not at all (DESIGN section 8, invariant 5): temporary file, fsync,
@@ -46,6 +49,20 @@ public final class AtomicFile {
   /** Creates a directory that only its owner may enter (0700 on POSIX), with its parents. */
   public static void createSecretDirectory(Path directory) throws IOException {
     Files.createDirectories(directory, ownerOnly(directory, "rwx------"));
+  }
+
+  /**
+   * What is known of a file, or empty when there is none. {@link Files#exists} says no also when
+   * the disk does not answer; whoever acts on a no must not take that for one.
+   *
+   * @throws IOException when it cannot be found out
+   */
+  public static Optional<BasicFileAttributes> attributes(Path file) throws IOException {
+    try {
+      return Optional.of(Files.readAttributes(file, BasicFileAttributes.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   /** Gives a file, whose bytes are durable already, its final name; durable on return. */

@@ -85,7 +85,7 @@ public final class KeyStore {
    */
   public synchronized Optional<PrivateKey> find(String name) throws KeyStoreException {
     Path file = file(name);
-    if (!Files.exists(file)) {
+    if (!isThere(file)) {
       return Optional.empty();
     }
     requirePrivate(file);
@@ -98,7 +98,7 @@ public final class KeyStore {
 
   /** Names of all keys, ascending. */
   public synchronized List<String> names() throws KeyStoreException {
-    if (!Files.isDirectory(directory)) {
+    if (!isThere(directory)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(directory)) {
@@ -110,8 +110,7 @@ public final class KeyStore {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new KeyStoreException(
-          "ANN-1003", directory + " cannot be read", "Check the disk and the permissions.", e);
+      throw unreadable(directory, e);
     }
   }
 
@@ -138,7 +137,7 @@ public final class KeyStore {
    * @throws KeyStoreException when the target exists or the disk fails
    */
   public void writeBackup(String name, PrivateKey key, Path target) throws KeyStoreException {
-    if (Files.exists(target)) {
+    if (isThere(target)) {
       throw new KeyStoreException(
           "ANN-1005", target + " exists already", "Name a file that does not exist yet.");
     }
@@ -175,8 +174,15 @@ public final class KeyStore {
     } catch (NoSuchFileException e) {
       throw new KeyStoreException("ANN-1004", file + " does not exist", "Check the path.", e);
     } catch (IOException e) {
-      throw new KeyStoreException(
-          "ANN-1003", file + " cannot be read", "Check the disk and the permissions.", e);
+      throw unreadable(file, e);
+    }
+  }
+
+  private static boolean isThere(Path file) throws KeyStoreException {
+    try {
+      return AtomicFile.attributes(file).isPresent();
+    } catch (IOException e) {
+      throw unreadable(file, e);
     }
   }
 
@@ -193,8 +199,7 @@ public final class KeyStore {
             "If nobody else has seen it: chmod 600 '" + file + "'");
       }
     } catch (IOException e) {
-      throw new KeyStoreException(
-          "ANN-1003", file + " cannot be read", "Check the disk and the permissions.", e);
+      throw unreadable(file, e);
     }
   }
 
@@ -224,6 +229,11 @@ public final class KeyStore {
   private static KeyStoreException damaged(Path file) {
     return new KeyStoreException(
         "ANN-1002", file + " is damaged: it is not a key file", "Restore it from a backup.");
+  }
+
+  private static KeyStoreException unreadable(Path file, IOException cause) {
+    return new KeyStoreException(
+        "ANN-1003", file + " cannot be read", "Check the disk and the permissions.", cause);
   }
 
   private static KeyStoreException unwritable(Path file, IOException cause) {

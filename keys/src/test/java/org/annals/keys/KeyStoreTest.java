@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import org.annals.testkit.fault.FaultFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,48 @@ final class KeyStoreTest {
           .as("byte " + i)
           .isInstanceOf(KeyStoreException.class);
     }
+  }
+
+  /** What cannot be looked at may be there: another key must not take its place. */
+  @Test
+  void store_diskFailsAtAnyLookOrRead_keyStays() throws Exception {
+    FaultFileSystem disk = new FaultFileSystem(home);
+    KeyStore failing =
+        new KeyStore(disk.root().resolve("keys"), Secp256k1.fastest(), new SecureRandom());
+    PrivateKey key = store.generate();
+    store.store("identity", key);
+    disk.faults().clear();
+    assertThat(failing.find("identity")).isPresent();
+    long looks = disk.faults().looks();
+    long calls = disk.faults().calls();
+    assertThat(looks).isPositive();
+    assertThat(calls).isPositive();
+    for (long k = 1; k <= looks; k++) {
+      disk.faults().failLook(k);
+      refusesAnother(failing, key);
+    }
+    for (long k = 1; k <= calls; k++) {
+      disk.faults().failCall(k);
+      refusesAnother(failing, key);
+    }
+  }
+
+  private void refusesAnother(KeyStore failing, PrivateKey key) throws KeyStoreException {
+    assertThatThrownBy(() -> failing.store("identity", store.generate()))
+        .isInstanceOf(KeyStoreException.class)
+        .hasMessageContaining("cannot be read");
+    assertThat(store.find("identity").orElseThrow().toBytes()).isEqualTo(key.toBytes());
+  }
+
+  @Test
+  void backup_diskFailsAtTheLook_whatIsThereStays() throws Exception {
+    FaultFileSystem disk = new FaultFileSystem(home);
+    Path target = Files.writeString(disk.root().resolve("other.key"), "somebody's");
+    disk.faults().failLook(1);
+    assertThatThrownBy(() -> store.writeBackup("identity", store.generate(), target))
+        .isInstanceOf(KeyStoreException.class)
+        .hasMessageContaining("cannot be read");
+    assertThat(target).hasContent("somebody's");
   }
 
   @Test

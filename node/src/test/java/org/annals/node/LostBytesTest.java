@@ -1,6 +1,7 @@
 package org.annals.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
@@ -115,6 +116,41 @@ final class LostBytesTest {
     simulation.pass(A_WHILE);
     assertThat(file).hasBinaryContent(good);
     assertThat(serves(owner, entry)).isTrue();
+  }
+
+  /** What a disk does not give may be whole: a folder in the file's place cannot be read either. */
+  @Test
+  void chunkThatTheDiskWithholds_isToldAndLeftAlone_databaseToo() throws Exception {
+    LedgerEntry entry = oldest(owner);
+    long messages = owner.messages();
+    Path file = file(owner, entry);
+    Path away = root.resolve("withheld");
+    Files.move(file, away);
+    Files.createDirectory(file);
+
+    JsonNode repair = owner.ask("check", "repair", true);
+    assertThat(repair.path("ok").asBoolean()).isFalse();
+    assertThat(repair.path("repaired").asInt() + repair.path("repairing").asInt()).isZero();
+    JsonNode named = repair.path("damaged").path(0);
+    assertThat(named.path("repair").asText()).isEqualTo("unread");
+    assertThat(named.path("reason").asText()).contains("cannot be read");
+    assertThat(oldest(owner)).isEqualTo(entry);
+    assertThat(damaged(file)).doesNotExist();
+    assertThatThrownBy(() -> owner.ask("db.rebuild")).hasStackTraceContaining("cannot be read");
+    assertThat(owner.messages()).isEqualTo(messages);
+
+    Files.delete(file);
+    Files.move(away, file);
+    assertThat(owner.ask("check").path("ok").asBoolean()).isTrue();
+    owner.ask("db.rebuild");
+    assertThat(owner.messages()).isEqualTo(messages);
+
+    byte[] good = Files.readAllBytes(file);
+    Files.createDirectories(damaged(file).getParent());
+    Files.move(file, damaged(file));
+    assertThat(owner.ask("check", "repair", true).path("repaired").asInt()).isEqualTo(1);
+    assertThat(file).hasBinaryContent(good);
+    assertThat(damaged(file)).doesNotExist();
   }
 
   @Test

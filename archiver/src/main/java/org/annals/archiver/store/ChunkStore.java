@@ -211,29 +211,30 @@ public final class ChunkStore {
    * Reads every chunk file of a community again.
    *
    * @return what is wrong, oldest window first; empty when all is well
-   * @throws IOException when the ledger fails; unreadable files are results
+   * @throws IOException when the ledger fails; unreadable files are results, {@link Damage#unread}
    */
   public List<Damage> check(CommunityId community, FileCheck check) throws IOException {
     List<Damage> damages = new ArrayList<>();
     for (LedgerEntry entry : ledger.list(community)) {
       if (entry.file().isPresent()) {
-        fault(entry, check).ifPresent(reason -> damages.add(new Damage(entry, reason)));
+        fault(entry, check).ifPresent(damages::add);
       }
     }
     return damages;
   }
 
-  private Optional<String> fault(LedgerEntry entry, FileCheck check) {
+  private Optional<Damage> fault(LedgerEntry entry, FileCheck check) {
     Path file = files.file(entry.community(), entry.chunk());
-    if (!Files.exists(file)) {
-      return Optional.of("the file is missing");
-    }
     try {
+      if (AtomicFile.attributes(file).isEmpty()) {
+        return Optional.of(new Damage(entry, "the file is missing"));
+      }
       return check.judge(entry, file) instanceof FileCheck.Damaged damaged
-          ? Optional.of(damaged.reason())
+          ? Optional.of(new Damage(entry, damaged.reason()))
           : Optional.empty();
     } catch (IOException e) {
-      return Optional.of("the file cannot be read: " + e.getMessage());
+      String reason = "the file cannot be read, but may be whole and stays: " + e.getMessage();
+      return Optional.of(new Damage(entry, reason, true));
     }
   }
 

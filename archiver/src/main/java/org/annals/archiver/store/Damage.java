@@ -4,8 +4,16 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Locale;
 
-/** A chunk whose bytes are not what they should be. */
-public record Damage(LedgerEntry entry, String reason) {
+/**
+ * A chunk whose bytes are not what they should be, or are not known to be.
+ *
+ * @param unread whether the disk did not give them: they may be whole, and must not be given up
+ */
+public record Damage(LedgerEntry entry, String reason, boolean unread) {
+  /** Bytes that were read and are wrong, or a file that is not there. */
+  public Damage(LedgerEntry entry, String reason) {
+    this(entry, reason, false);
+  }
 
   /** First moment of its window. */
   public Instant from() {

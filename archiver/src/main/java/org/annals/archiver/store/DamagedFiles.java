@@ -55,7 +55,7 @@ final class DamagedFiles {
   /** Moves a chunk's file here, if there is one. Durable on return. */
   void take(CommunityId community, ChunkId chunk) throws IOException {
     Path file = files.file(community, chunk);
-    if (!Files.exists(file)) {
+    if (AtomicFile.attributes(file).isEmpty()) {
       return;
     }
     drop(community, chunk);

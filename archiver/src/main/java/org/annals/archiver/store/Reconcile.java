@@ -3,6 +3,7 @@ package org.annals.archiver.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,8 +54,8 @@ final class Reconcile {
 
   ReconcileReport run(CommunityId community) throws IOException {
     List<LedgerEntry> entries = ledger.list(community);
-    aside.found(community, lost(entries)::contains);
     Map<ChunkId, Path> onDisk = filesOf(community);
+    aside.found(community, lost(entries, onDisk.keySet())::contains);
     for (LedgerEntry entry : entries) {
       Path file = onDisk.remove(entry.chunk());
       if (file == null) {
@@ -73,10 +74,11 @@ final class Reconcile {
   }
 
   /** Chunks for which a file that has gone bad may still be of use. */
-  private static Set<ChunkId> lost(List<LedgerEntry> entries) {
+  private static Set<ChunkId> lost(List<LedgerEntry> entries, Set<ChunkId> onDisk) {
     return entries.stream()
-        .filter(entry -> entry.file().isEmpty() && isWanted(entry))
+        .filter(Reconcile::isWanted)
         .map(LedgerEntry::chunk)
+        .filter(chunk -> !onDisk.contains(chunk))
         .collect(Collectors.toSet());
   }
 
@@ -88,7 +90,7 @@ final class Reconcile {
   private Map<ChunkId, Path> filesOf(CommunityId community) throws IOException {
     Map<ChunkId, Path> onDisk = new HashMap<>();
     for (Path file : files.list(community)) {
-      if (!Files.isRegularFile(file)) {
+      if (AtomicFile.attributes(file).filter(BasicFileAttributes::isRegularFile).isEmpty()) {
         foreign.add(file);
         continue;
       }

@@ -23,6 +23,7 @@ import org.annals.archiver.TimeWindow;
 import org.annals.keys.Digest;
 import org.annals.quota.StorageKind;
 import org.annals.quota.UnlimitedStorage;
+import org.annals.testkit.fault.FaultFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ final class ChunkStoreTest {
   private final List<ChunkId> judged = new ArrayList<>();
   private UnlimitedStorage storage;
   private ChunkStore store;
+  private Path root;
 
   /** In these tests a chunk's id is the hash of its file. */
   private FileCheck check() {
@@ -49,10 +51,15 @@ final class ChunkStoreTest {
 
   @BeforeEach
   void open() {
+    open(home);
+  }
+
+  private void open(Path in) {
+    root = in;
     storage = new UnlimitedStorage();
     store =
         new ChunkStore(
-            home.resolve("communities"), ledger, storage, Clock.fixed(NOW, ZoneOffset.UTC));
+            root.resolve("communities"), ledger, storage, Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
   @Test
@@ -203,6 +210,19 @@ final class ChunkStoreTest {
     assertThat(used(StorageKind.CHUNK)).isEqualTo(3);
   }
 
+  /** What is to be done with a file that stays unreadable. */
+  @Test
+  void reconcile_movedAsideByHand_keptAndAnnouncedAgain() throws IOException {
+    LedgerEntry entry = adopted("one", 100);
+    Path file = store.file(COMMUNITY, entry.chunk());
+    Path folder = Files.createDirectories(file.resolveSibling("damaged"));
+    Files.move(file, folder.resolve(file.getFileName()));
+    open();
+    assertThat(store.reconcile(COMMUNITY, check()).missing()).hasSize(1);
+    assertThat(aside(entry)).hasContent("one");
+    assertThat(used(StorageKind.CHUNK)).isEqualTo(3);
+  }
+
   @Test
   void adopt_wholeAgain_setAsideFileGoes() throws IOException {
     LedgerEntry entry = damagedWhileStopped("one", "oNe", 100);
@@ -347,6 +367,63 @@ final class ChunkStoreTest {
             });
     assertThat(damages).hasSize(1);
     assertThat(damages.get(0).reason()).contains("Input/output error");
+    assertThat(damages.get(0).unread()).isTrue();
+  }
+
+  @Test
+  void check_diskFailsAtTheLook_isNotMissing() throws IOException {
+    FaultFileSystem disk = new FaultFileSystem(home);
+    open(disk.root());
+    adopted("one", 100);
+    disk.faults().failLook(1);
+    assertThat(store.check(COMMUNITY, check()))
+        .singleElement()
+        .satisfies(damage -> assertThat(damage.unread()).isTrue());
+    assertThat(store.check(COMMUNITY, check())).isEmpty();
+  }
+
+  @Test
+  void reconcile_diskFailsAtAnyLookOrCall_nothingIsGivenUp() throws IOException {
+    FaultFileSystem disk = new FaultFileSystem(home);
+    open(disk.root());
+    LedgerEntry same = adopted("one", 100);
+    LedgerEntry touched = adopted("two2", 99);
+    reconcileTouched(disk, touched);
+    long looks = disk.faults().looks();
+    long calls = disk.faults().calls();
+    assertThat(looks).isGreaterThan(5);
+    assertThat(calls).isGreaterThan(2);
+    for (long k = 1; k <= looks + calls; k++) {
+      Files.setLastModifiedTime(store.file(COMMUNITY, touched.chunk()), FileTime.fromMillis(k));
+      if (k <= looks) {
+        disk.faults().failLook(k);
+      } else {
+        disk.faults().failCall(k - looks);
+      }
+      try {
+        requireAllHeld(store.reconcile(COMMUNITY, check()));
+      } catch (IOException planned) {
+        assertThat(planned).hasStackTraceContaining("Input/output error (planned");
+      }
+      assertThat(ledger.list(COMMUNITY)).allMatch(entry -> entry.file().isPresent());
+      assertThat(store.file(COMMUNITY, same.chunk())).hasContent("one");
+      assertThat(store.file(COMMUNITY, touched.chunk())).hasContent("two2");
+      requireAllHeld(store.reconcile(COMMUNITY, check()));
+    }
+  }
+
+  private void reconcileTouched(FaultFileSystem disk, LedgerEntry touched) throws IOException {
+    Files.setLastModifiedTime(store.file(COMMUNITY, touched.chunk()), FileTime.fromMillis(0));
+    disk.faults().clear();
+    requireAllHeld(store.reconcile(COMMUNITY, check()));
+  }
+
+  private static void requireAllHeld(ReconcileReport report) {
+    assertThat(report.held()).hasSize(2);
+    assertThat(report.missing()).isEmpty();
+    assertThat(report.damaged()).isEmpty();
+    assertThat(report.deleted()).isEmpty();
+    assertThat(report.foreign()).isEmpty();
   }
 
   private LedgerEntry adopted(String content, int window) throws IOException {
@@ -354,7 +431,7 @@ final class ChunkStoreTest {
   }
 
   private Path incoming(String content) throws IOException {
-    Path file = home.resolve("incoming-" + content);
+    Path file = root.resolve("incoming-" + content);
     Files.writeString(file, content);
     storage.found(COMMUNITY.account(), StorageKind.PARTIAL, content.length());
     return file;

@@ -68,8 +68,8 @@ public final class DiscordImport {
   /**
    * Imports a file or folder.
    *
-   * @throws IOException when it cannot be read at all, or the sink fails; what the sink has taken
-   *     stays, and the import can be run again
+   * @throws IOException when it cannot be read at all, a media file is there and cannot be read, or
+   *     the sink fails; what the sink has taken stays, and the import can be run again
    */
   public ImportReport run(Path path, ImportProgress progress) throws IOException {
     tally = new Tally();
@@ -165,7 +165,8 @@ public final class DiscordImport {
       return;
     }
     tally.total++;
-    Optional<EntryReader.Entry> read = entry.filter(JsonNode::isObject).flatMap(reader::read);
+    Optional<EntryReader.Entry> read =
+        entry.isPresent() && entry.get().isObject() ? reader.read(entry.get()) : Optional.empty();
     if (read.isEmpty()) {
       tally.unreadable++;
       String id = entry.map(e -> Fields.text(e, "id", 64)).orElse("");

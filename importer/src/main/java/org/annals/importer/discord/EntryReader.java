@@ -1,6 +1,7 @@
 package org.annals.importer.discord;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,12 @@ final class EntryReader {
   /** A message and the media that it needs. */
   record Entry(ImportedMessage message, List<ImportSink.Media> media) {}
 
-  /** The message of an entry, or empty when it has no id or no time. */
-  Optional<Entry> read(JsonNode entry) {
+  /**
+   * The message of an entry, or empty when it has no id or no time.
+   *
+   * @throws IOException when a media file is there and cannot be read
+   */
+  Optional<Entry> read(JsonNode entry) throws IOException {
     String id = Fields.text(entry, "id", 64);
     long clock =
         Fields.time(entry, "timestamp")
@@ -115,7 +120,7 @@ final class EntryReader {
         .toList();
   }
 
-  private List<Attachment> files(JsonNode entry, List<ImportSink.Media> media) {
+  private List<Attachment> files(JsonNode entry, List<ImportSink.Media> media) throws IOException {
     List<Attachment> files = new ArrayList<>();
     for (JsonNode from : List.of(entry, entry.path("forwardedMessage"))) {
       for (JsonNode attachment : from.path("attachments")) {
@@ -127,7 +132,7 @@ final class EntryReader {
     return files;
   }
 
-  private Attachment file(JsonNode attachment, List<ImportSink.Media> media) {
+  private Attachment file(JsonNode attachment, List<ImportSink.Media> media) throws IOException {
     String name = fileName(Fields.text(attachment, "fileName", 255));
     MediaFolder.Look look = folder.look(Fields.text(attachment, "url"));
     if (look instanceof MediaFolder.Look.Found found) {
@@ -168,7 +173,8 @@ final class EntryReader {
     return attachment(new Attachment.Stored(found.digest()), size, name, type);
   }
 
-  private Optional<Attachment> avatar(JsonNode author, List<ImportSink.Media> media) {
+  private Optional<Attachment> avatar(JsonNode author, List<ImportSink.Media> media)
+      throws IOException {
     MediaFolder.Look look = folder.look(Fields.text(author, "avatarUrl"));
     if (look instanceof MediaFolder.Look.Found found
         && found.imageType().isPresent()

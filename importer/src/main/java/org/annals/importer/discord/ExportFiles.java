@@ -1,10 +1,11 @@
 package org.annals.importer.discord;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -25,18 +26,18 @@ final class ExportFiles {
 
   /** The file itself, or all JSON files below a folder that are no media, in a fixed order. */
   static List<Path> below(Path path) throws IOException {
-    if (Files.isRegularFile(path)) {
+    BasicFileAttributes named = Files.readAttributes(path, BasicFileAttributes.class);
+    if (named.isRegularFile()) {
       return List.of(path);
     }
-    if (!Files.isDirectory(path)) {
+    if (!named.isDirectory()) {
       throw new NoSuchFileException(path.toString());
     }
-    try (Stream<Path> files = Files.walk(path, MAX_DEPTH)) {
-      return files
-          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-          .filter(file -> isExportName(path.relativize(file)))
-          .sorted()
-          .toList();
+    try (Stream<Path> files =
+        Files.find(path, MAX_DEPTH, (file, attributes) -> attributes.isRegularFile())) {
+      return files.filter(file -> isExportName(path.relativize(file))).sorted().toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

@@ -2,9 +2,13 @@ package org.annals.importer.discord;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -64,8 +68,13 @@ final class MediaFolder {
     record Refused() implements Look {}
   }
 
-  /** Looks at a file once; a second reference to it costs nothing. */
-  Look look(String reference) {
+  /**
+   * Looks at a file once; a second reference to it costs nothing.
+   *
+   * @throws IOException when there is a file that cannot be read: without it the message would be
+   *     signed as one that never had it
+   */
+  Look look(String reference) throws IOException {
     Look known = remembered.get(reference);
     if (known == null) {
       known = find(reference);
@@ -74,7 +83,7 @@ final class MediaFolder {
     return known;
   }
 
-  private Look find(String reference) {
+  private Look find(String reference) throws IOException {
     String lower = reference.toLowerCase(Locale.ROOT);
     if (lower.startsWith("http://") || lower.startsWith("https://")) {
       return new Look.Link();
@@ -107,19 +116,45 @@ final class MediaFolder {
     return names.isEmpty() || drive ? Optional.empty() : Optional.of(names);
   }
 
-  private Look at(String relative) {
+  private Look at(String relative) throws IOException {
     Path file;
     try {
       file = root.resolve(relative);
-      if (!Files.isRegularFile(file)) {
+    } catch (InvalidPathException e) {
+      return new Look.Missing();
+    }
+    try {
+      if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
         return new Look.Missing();
       }
       Path real = file.toRealPath();
       return real.startsWith(root) ? inspect(real) : new Look.Refused();
-    } catch (IOException | InvalidPathException e) {
-      // Gone, unreadable or unspeakable on this system: for the report all the same.
+    } catch (NoSuchFileException e) {
       return new Look.Missing();
+    } catch (AccessDeniedException e) {
+      if (leadsOverLink(file)) {
+        return new Look.Refused();
+      }
+      throw unreadable(file, e);
+    } catch (FileSystemException e) {
+      // A name that this system cannot speak, or one below a file.
+      return new Look.Missing();
+    } catch (IOException e) {
+      throw unreadable(file, e);
     }
+  }
+
+  private boolean leadsOverLink(Path file) {
+    for (Path at = file; at != null && !at.equals(root); at = at.getParent()) {
+      if (Files.isSymbolicLink(at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static IOException unreadable(Path file, IOException cause) {
+    return new IOException("the media file " + file + " cannot be read: " + cause, cause);
   }
 
   private static Look inspect(Path file) throws IOException {

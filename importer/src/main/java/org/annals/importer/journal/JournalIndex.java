@@ -119,10 +119,12 @@ final class JournalIndex {
   }
 
   void added(JournalMessage message, long locator) throws IOException {
+    // Read first: a message that is known and not among the late ones would be packed by nobody.
+    boolean isLate = message.target() != null && !hasTargetBefore(message);
     ids.add(prefix(message.id().digest()), locator);
     count(locator, 1);
     rememberMedia(message, locator);
-    if (message.target() != null && !hasTargetBefore(message)) {
+    if (isLate) {
       late.add(locator);
     }
   }

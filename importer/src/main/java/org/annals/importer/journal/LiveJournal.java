@@ -54,6 +54,10 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
   private final JournalIndex index = new JournalIndex();
   private final GroupCommit commit = new GroupCommit();
   private final ReadAhead ahead = new ReadAhead();
+
+  /** Windows whose file could not be read when it was replaced: read before anything is asked. */
+  private final SortedSet<TimeWindow> unread = new TreeSet<>();
+
   private OpenReport report = new OpenReport(0, 0, 0);
 
   private LiveJournal(Path folder, Account account, StorageReservations reservations) {
@@ -107,10 +111,20 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
 
   private void openSegment(TimeWindow window, FileGrowth growth) throws IOException {
     Segment segment = Segment.open(file(window), window, growth, ahead);
-    segments.put(window, segment);
-    if (segment.length() < Segment.HEADER) {
-      return;
+    try {
+      if (segment.length() >= Segment.HEADER) {
+        read(segment);
+      }
+      segments.put(window, segment);
+    } catch (IOException | RuntimeException e) {
+      // An index that lacks entries would let the next drop leave them out.
+      index.forget(segment);
+      segment.close();
+      throw e;
     }
+  }
+
+  private void read(Segment segment) throws IOException {
     int slot = index.slot(segment);
     SegmentScan scan = new SegmentScan(segment.reader());
     long end = scan.walk(Segment.HEADER, (at, length, body) -> index.found(slot, at, body));
@@ -123,6 +137,13 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
     }
     segment.mendHeader();
     report = report.plus(new OpenReport(segment.messages, torn, scan.damagedBytes()));
+  }
+
+  private void openUnread() throws IOException {
+    for (TimeWindow window : List.copyOf(unread)) {
+      openSegment(window, growth());
+      unread.remove(window);
+    }
   }
 
   private Path file(TimeWindow window) {
@@ -167,6 +188,7 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
     AppendOutcome outcome;
     synchronized (this) {
       commit.requireSound();
+      openUnread();
       JournalBatch batch = new JournalBatch(this::segment, index);
       for (JournalBlob blob : blobs) {
         batch.add(blob);
@@ -217,6 +239,7 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
    */
   public synchronized int drop(TimeWindow window, Predicate<SourceEntry> settled)
       throws IOException {
+    openUnread();
     Segment old = segments.get(window);
     if (old == null) {
       return 0;
@@ -231,14 +254,29 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
     if (!copy.dropsAny()) {
       return copy.kept();
     }
+    replace(old, copy);
+    return copy.kept();
+  }
+
+  private void replace(Segment old, SegmentCopy copy) throws IOException {
+    TimeWindow window = old.window();
     Path temporary = folder.resolve(window.index() + SUFFIX + TEMPORARY);
     FileGrowth growth = growth();
-    copy.writeTo(temporary, growth);
-    index.forget(old);
-    segments.remove(window);
-    old.replaceBy(temporary);
-    openSegment(window, growth);
-    return copy.kept();
+    try {
+      // One that failed half-way may have left there what goes now.
+      Files.deleteIfExists(temporary);
+      copy.writeTo(temporary, growth);
+      index.forget(old);
+      segments.remove(window);
+      unread.add(window);
+      old.replaceBy(temporary);
+      openSegment(window, growth);
+      unread.remove(window);
+    } catch (IOException | RuntimeException e) {
+      growth.shrunk(0);
+      growth.close();
+      throw e;
+    }
   }
 
   @Override
@@ -249,6 +287,7 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
         windows.add(segment.window());
       }
     }
+    windows.addAll(unread);
     return windows;
   }
 
@@ -260,6 +299,7 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
     }
     List<Segment> wanted;
     synchronized (this) {
+      openUnread();
       wanted =
           new ArrayList<>(
               segments
@@ -309,6 +349,7 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
   public void backdated(Consumer<SourceEntry> sink) throws IOException {
     List<SourceEntry> found;
     synchronized (this) {
+      openUnread();
       found = index.backdated();
     }
     found.forEach(sink);
@@ -317,11 +358,13 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
   /** What is known of a chat message; other entries are nobody's target. */
   @Override
   public synchronized Optional<KnownMessage> find(MessageId id) throws IOException {
+    openUnread();
     return index.find(id).flatMap(JournalIndex.Found::known);
   }
 
   /** The entry of a message, for building a database again. */
   public synchronized Optional<SourceEntry> entry(MessageId id) throws IOException {
+    openUnread();
     return index.find(id).map(JournalIndex.Found::entry);
   }
 
@@ -329,6 +372,7 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
   public Optional<JournalMessage> message(SourceEntry entry) throws IOException {
     Segment segment;
     synchronized (this) {
+      openUnread();
       if (!index.isCurrent(entry.id(), entry.locator())) {
         return Optional.empty();
       }
@@ -352,11 +396,13 @@ public final class LiveJournal implements MessageSource, AutoCloseable {
 
   @Override
   public synchronized Optional<MediaBlob> media(Digest sha256) throws IOException {
+    openUnread();
     return index.media(sha256);
   }
 
   /** Whether the bytes of an imported medium are there for a window. */
   public synchronized boolean hasMedia(TimeWindow window, Digest sha256) throws IOException {
+    openUnread();
     Segment segment = segments.get(window);
     return segment != null && index.hasMedia(segment, sha256);
   }

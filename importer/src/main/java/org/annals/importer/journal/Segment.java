@@ -45,14 +45,19 @@ final class Segment implements AutoCloseable {
   static Segment open(Path path, TimeWindow window, FileGrowth growth, ReadAhead ahead)
       throws IOException {
     Segment segment = new Segment(path, window, UninterruptedFile.open(path), growth, ahead);
-    segment.length = segment.file.size();
-    growth.found(segment.length);
-    if (segment.length < HEADER) {
-      segment.clear();
-    } else {
-      segment.readHeader();
+    try {
+      segment.length = segment.file.size();
+      growth.found(segment.length);
+      if (segment.length < HEADER) {
+        segment.clear();
+      } else {
+        segment.readHeader();
+      }
+      return segment;
+    } catch (IOException e) {
+      segment.close();
+      throw e;
     }
-    return segment;
   }
 
   private void readHeader() throws IOException {
@@ -225,14 +230,12 @@ final class Segment implements AutoCloseable {
     UninterruptedFile.forceFolderOf(path);
   }
 
-  /** Closes this file and puts another one, durable already, in its place. */
+  /** Closes this file, also when it fails, and puts another one, durable already, in its place. */
   void replaceBy(Path other) throws IOException {
     dropped = true;
     ahead.forget(this);
-    file.close();
+    close();
     Files.move(other, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    growth.shrunk(0);
-    growth.close();
     UninterruptedFile.forceFolderOf(path);
   }
 

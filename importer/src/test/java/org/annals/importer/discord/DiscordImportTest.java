@@ -1,17 +1,22 @@
 package org.annals.importer.discord;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TimeZone;
 import java.util.TreeMap;
 import org.annals.archiver.CommunityId;
@@ -28,6 +33,7 @@ import org.annals.importer.ImportSink;
 import org.annals.keys.Digest;
 import org.annals.keys.PrivateKey;
 import org.annals.keys.Secp256k1;
+import org.annals.testkit.fault.FaultFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -281,6 +287,67 @@ final class DiscordImportTest {
     assertThat(chat("101").attachments())
         .hasSize(refused.length + missing.length + 1)
         .allMatch(a -> a.digest().isEmpty() && a.size() == 12);
+  }
+
+  /** Signed without its image, a message would never get it back. */
+  @Test
+  void run_diskFailsAtMedia_isToldAndNotSignedAsMissing() throws IOException {
+    Files.write(folder.resolve("a.png"), PNG);
+    export(
+        "a.json",
+        7,
+        message(101, "x").with("attachments", "[" + attachment("a.png", "a.png") + "]").entry());
+    FaultFileSystem disk = new FaultFileSystem(folder);
+    disk.faults().clear();
+    run(disk.root());
+    long calls = disk.faults().calls();
+    long looks = disk.faults().looks();
+    for (long k = 1; k <= calls + looks; k++) {
+      sink.items.clear();
+      if (k <= calls) {
+        disk.faults().failCall(k);
+      } else {
+        disk.faults().failLook(k - calls);
+      }
+      try {
+        run(disk.root());
+        assertThat(chat("101").attachments())
+            .as("error %s", k)
+            .allMatch(a -> a.digest().isPresent());
+      } catch (IOException | UncheckedIOException planned) {
+        assertThat(planned)
+            .as("error %s", k)
+            .hasStackTraceContaining("Input/output error (planned");
+      }
+    }
+  }
+
+  @Test
+  void run_mediaWithoutPermission_isToldUnlessALinkLeadsThere() throws IOException {
+    Path closed = Files.createDirectories(folder.resolve("closed"));
+    Path inside = Files.createDirectories(folder.resolve("export"));
+    Path image = Files.write(inside.resolve("a.png"), PNG);
+    Files.write(closed.resolve("b.png"), PNG);
+    Files.createSymbolicLink(inside.resolve("link"), closed);
+    export(
+        "export/a.json",
+        7,
+        message(101, "x")
+            .with("attachments", "[" + attachment("link/b.png", "b.png") + "]")
+            .entry());
+    Files.setPosixFilePermissions(closed, Set.of());
+    try {
+      assumeThat(Files.isReadable(closed)).as("this user may read everything").isFalse();
+      assertThat(run(inside).media().refused()).isEqualTo(1);
+      export(
+          "export/a.json",
+          7,
+          message(101, "x").with("attachments", "[" + attachment("a.png", "a.png") + "]").entry());
+      Files.setPosixFilePermissions(image, Set.of());
+      assertThatThrownBy(() -> run(inside)).hasMessageContaining("a.png cannot be read");
+    } finally {
+      Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    }
   }
 
   @Test

@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.annals.archiver.TimeWindow;
 import org.annals.quota.Account;
 import org.annals.quota.UnlimitedStorage;
 import org.annals.testkit.fault.Crash;
 import org.annals.testkit.fault.FaultFileSystem;
+import org.annals.testkit.fault.Faults;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,8 +31,16 @@ class JournalFaultTest {
   private final List<String> owed = new ArrayList<>();
 
   private static LiveJournal open(FaultFileSystem disk) throws IOException {
-    return LiveJournal.open(
-        disk.root().resolve("community").resolve("live"), ACCOUNT, new UnlimitedStorage());
+    return open(disk, new UnlimitedStorage());
+  }
+
+  private static LiveJournal open(FaultFileSystem disk, UnlimitedStorage storage)
+      throws IOException {
+    return LiveJournal.open(folder(disk), ACCOUNT, storage);
+  }
+
+  private static Path folder(FaultFileSystem disk) {
+    return disk.root().resolve("community").resolve("live");
   }
 
   private void append(LiveJournal journal, String name, long clock) throws IOException {
@@ -104,6 +114,58 @@ class JournalFaultTest {
       attempt(disk);
       disk.faults().clear();
       requireOwed(disk, "an error at call " + k);
+    }
+  }
+
+  @Test
+  void error_atEveryCallOfADrop_theSameJournalGoesOnAndLosesNothing() throws IOException {
+    long calls = dropAndGoOn("sound", faults -> {});
+    assertThat(calls).isGreaterThan(12);
+    for (long k = 1; k <= calls; k++) {
+      long call = k;
+      dropAndGoOn("once-" + k, faults -> faults.failCall(call));
+      dropAndGoOn("from-" + k, faults -> faults.failFromCall(call));
+    }
+  }
+
+  private long dropAndGoOn(String name, Consumer<Faults> plan) throws IOException {
+    FaultFileSystem disk = disk(name);
+    UnlimitedStorage storage = new UnlimitedStorage();
+    long calls;
+    try (LiveJournal journal = open(disk, storage)) {
+      append(journal, "a", 5);
+      append(journal, "b", 6);
+      append(journal, "c", 7);
+      disk.faults().clear();
+      plan.accept(disk.faults());
+      tolerated(() -> journal.drop(new TimeWindow(0), e -> e.id().equals(id("a"))));
+      calls = disk.faults().calls();
+      tolerated(() -> journal.find(id("c")));
+      disk.faults().clear();
+      assertThat(journal.windows()).as(name).containsExactly(new TimeWindow(0));
+      owed.removeAll(List.of("a", "b"));
+      assertThat(journal.drop(new TimeWindow(0), e -> !e.id().equals(id("c")))).isEqualTo(1);
+      append(journal, "d", 8);
+      for (String each : owed) {
+        assertThat(journal.find(id(each))).as("%s, %s", each, name).isPresent();
+      }
+      assertThat(journal.find(id("a"))).as(name).isEmpty();
+      assertThat(storage.usage().usedTotal()).as(name).isEqualTo(journal.bytes());
+      assertThat(journal.bytes()).isEqualTo(Files.size(folder(disk).resolve("0.journal")));
+    }
+    requireOwed(disk, name);
+    return calls;
+  }
+
+  private interface Step {
+    void take() throws IOException;
+  }
+
+  private static void tolerated(Step step) {
+    try {
+      step.take();
+    } catch (IOException planned) {
+      assertThat(planned).hasStackTraceContaining("Input/output error (planned");
     }
   }
 

@@ -16,7 +16,8 @@ import org.annals.node.owner.LostChunk;
 /**
  * What {@code check --repair} does about damaged chunks. Their files are set aside; an owner packs
  * them again, when the same chunk comes out; everything else is announced again and fetched from
- * members. Nothing of the message database is lost by that.
+ * members. Nothing of the message database is lost by that. A file that the disk does not give may
+ * be whole and is left as it is.
  */
 final class Repair {
   private final HomeParts parts;
@@ -43,6 +44,10 @@ final class Repair {
   void run(Community community, List<Damage> damages) throws IOException, KeyStoreException {
     Optional<PrivateKey> key = community.key();
     for (Damage damage : damages) {
+      if (damage.unread()) {
+        outcomes.add(HomeCommands.object().put("repair", "unread"));
+        continue;
+      }
       setAside(community, damage);
       LedgerEntry lost = community.chunks().find(damage.entry().chunk()).orElseThrow();
       Optional<String> notHere =

@@ -1,6 +1,9 @@
 package org.annals.node.community;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -177,7 +180,8 @@ public final class Filling {
   /**
    * Makes the database anew from chunks and journal. What is there already is shown meanwhile.
    *
-   * @throws IOException when something cannot be read or there is no room; it can be run again
+   * @throws IOException when something cannot be read or there is no room; it can be run again. A
+   *     chunk's file that cannot be read is noticed before anything of the old database is gone
    * @throws InterruptedException when the thread is interrupted; chunks that lack are not marked as
    *     imported, so that they are imported later
    */
@@ -185,16 +189,37 @@ public final class Filling {
       throws IOException, InterruptedException {
     turn.lockInterruptibly();
     try {
+      requireReadable(entries);
       database.startAnew();
       forgetLostImports();
       try {
         fill(entries, listener);
-      } catch (InterruptedException e) {
-        catchUp();
+      } catch (IOException | InterruptedException e) {
+        showLive(e);
         throw e;
       }
     } finally {
       turn.unlock();
+    }
+  }
+
+  private void showLive(Exception cause) {
+    try {
+      catchUp();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** The old database may be the only one that has the text of a chunk that the disk withholds. */
+  private void requireReadable(List<LedgerEntry> entries) throws IOException {
+    for (LedgerEntry entry : entries) {
+      Path file = parts.store().file(community, entry.chunk());
+      try (InputStream in = Files.newInputStream(file)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      } catch (IOException e) {
+        throw new IOException("chunk " + entry.chunk() + " cannot be read: " + e.getMessage(), e);
+      }
     }
   }
 

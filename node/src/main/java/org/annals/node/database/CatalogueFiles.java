@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.annals.keys.AtomicFile;
 import org.annals.keys.Digest;
 import org.annals.quota.Account;
 import org.annals.quota.Reservation;
@@ -49,7 +50,7 @@ public final class CatalogueFiles {
 
   synchronized void keep(Digest digest, byte[] file) throws IOException {
     Path target = path(digest);
-    if (Files.exists(target)) {
+    if (AtomicFile.attributes(target).isPresent()) {
       return;
     }
     Files.createDirectories(directory);
@@ -85,15 +86,21 @@ public final class CatalogueFiles {
 
   Optional<byte[]> read(Digest digest) throws IOException {
     Path file = path(digest);
-    return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+    return AtomicFile.attributes(file).isPresent()
+        ? Optional.of(Files.readAllBytes(file))
+        : Optional.empty();
   }
 
   /** The newest files, newest first. */
   synchronized List<Path> newest() throws IOException {
-    return all().stream()
-        .sorted(Comparator.comparing(CatalogueFiles::modified).reversed())
-        .limit(NEWEST)
-        .toList();
+    try {
+      return all().stream()
+          .sorted(Comparator.comparing(CatalogueFiles::modified).reversed())
+          .limit(NEWEST)
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /** Deletes all but the newest and the named ones; their bytes count as free then. */

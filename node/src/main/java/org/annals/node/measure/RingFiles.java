@@ -5,10 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.annals.keys.AtomicFile;
 import org.annals.quota.Account;
 import org.annals.quota.ReserveOutcome;
 import org.annals.quota.StorageKind;
@@ -19,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The files of {@link TrafficRings}, one for each account that ever moved a byte. Where there is no
- * room for one, its past is not kept; counters go on all the same. Thread-safe.
+ * room for one, its past is not kept; one that fails is tried again with the next bytes, and said
+ * once. Counters go on all the same. Thread-safe.
  */
 final class RingFiles implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RingFiles.class);
@@ -28,6 +32,7 @@ final class RingFiles implements AutoCloseable {
   private final Path directory;
   private final StorageReservations storage;
   private final Map<Account, Optional<TrafficRings>> open = new HashMap<>();
+  private final Set<Account> failing = new HashSet<>();
 
   /** Files in a directory, which is made when it is needed; what is there is counted. */
   RingFiles(Path directory, StorageReservations storage) throws IOException {
@@ -60,9 +65,11 @@ final class RingFiles implements AutoCloseable {
       if (rings.isPresent()) {
         rings.get().add(now, moved);
       }
+      failing.remove(account);
     } catch (IOException e) {
-      log.warn("the past traffic of {} is not kept any more", account.name(), e);
-      open.put(account, Optional.empty());
+      if (failing.add(account)) {
+        log.warn("the traffic of {} is not kept while its file fails", account.name(), e);
+      }
     }
   }
 
@@ -80,7 +87,7 @@ final class RingFiles implements AutoCloseable {
 
   private Optional<TrafficRings> open(Account account, boolean make) throws IOException {
     Path file = directory.resolve(account.name() + SUFFIX);
-    if (Files.exists(file)) {
+    if (AtomicFile.attributes(file).isPresent()) {
       return Optional.of(TrafficRings.open(file));
     }
     if (!make) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import org.annals.keys.AtomicFile;
 import org.annals.quota.TransferTotals;
 
 /**
@@ -45,7 +46,7 @@ final class TrafficRings implements AutoCloseable {
 
   /** Opens a file, which is made when it is not there; its bytes are reserved by the caller. */
   static TrafficRings open(Path path) throws IOException {
-    if (!Files.exists(path)) {
+    if (AtomicFile.attributes(path).isEmpty()) {
       make(path);
     }
     return new TrafficRings(

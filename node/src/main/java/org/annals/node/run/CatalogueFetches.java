@@ -131,8 +131,21 @@ final class CatalogueFetches {
 
   /** Checks and applies; runs on a lane, because that takes a while. */
   private void take(CatalogueLink link, Path file) {
+    byte[] bytes;
     try {
-      HeadOutcome outcome = community.head().fetched(link, Files.readAllBytes(file));
+      bytes = Files.readAllBytes(file);
+    } catch (IOException e) {
+      // No lack of room: nothing may be evicted for it.
+      log.error("catalogue {} could not be read", link.digest(), e);
+      thenStopped(link, () -> again(link, String.valueOf(e.getMessage())));
+      return;
+    }
+    take(link, file, bytes);
+  }
+
+  private void take(CatalogueLink link, Path file, byte[] bytes) {
+    try {
+      HeadOutcome outcome = community.head().fetched(link, bytes);
       thenStopped(
           link,
           () -> {

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
@@ -45,12 +46,17 @@ record PieceRecord(InfoHash infoHash, byte[] dictionary, BitSet have) {
     return Files.exists(path) ? Files.size(path) : 0;
   }
 
-  /** Reads the record of a file; empty when there is none that is whole and for this info hash. */
+  /**
+   * Reads the record of a file; empty when there is none that is whole and for this info hash.
+   *
+   * @throws IOException when it cannot be found out: file and record may be whole
+   */
   static Optional<PieceRecord> read(Path target, InfoHash wanted) throws IOException {
     Path path = beside(target);
     byte[] bytes;
     try {
-      if (Files.size(path) > LONGEST || !Files.isRegularFile(target)) {
+      if (Files.size(path) > LONGEST
+          || !Files.readAttributes(target, BasicFileAttributes.class).isRegularFile()) {
         return Optional.empty();
       }
       bytes = Files.readAllBytes(path);

@@ -152,11 +152,20 @@ final class Swarm implements Fetching.Outcome {
               try {
                 Optional<PieceRecord> record = PieceRecord.read(path, infoHash);
                 engine.loop().execute(() -> recordRead(record));
-              } catch (IOException | RuntimeException e) {
-                Wires.LOG.warn("the record of a partial file is unreadable: {}", e.toString());
+              } catch (IOException e) {
+                engine.loop().execute(() -> recordUnreadable(e));
+              } catch (RuntimeException e) {
+                Wires.LOG.warn("the record of a partial file is damaged: {}", e.toString());
                 engine.loop().execute(() -> recordRead(Optional.empty()));
               }
             });
+  }
+
+  /** Without its record a file would be begun anew, and what was fetched may be whole. */
+  private void recordUnreadable(IOException cause) {
+    if (!ended) {
+      failed(Fetching.failure(cause));
+    }
   }
 
   private void recordRead(Optional<PieceRecord> record) {

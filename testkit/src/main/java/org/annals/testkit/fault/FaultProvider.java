@@ -172,6 +172,7 @@ final class FaultProvider extends FileSystemProvider {
   @Override
   public void checkAccess(Path path, AccessMode... modes) throws IOException {
     Path real = FaultPath.unwrap(path);
+    fileSystem.faults().look(real);
     real.getFileSystem().provider().checkAccess(real, modes);
   }
 
@@ -184,13 +185,17 @@ final class FaultProvider extends FileSystemProvider {
   @Override
   public <A extends BasicFileAttributes> A readAttributes(
       Path path, Class<A> type, LinkOption... options) throws IOException {
-    return Files.readAttributes(FaultPath.unwrap(path), type, options);
+    Path real = FaultPath.unwrap(path);
+    fileSystem.faults().look(real);
+    return Files.readAttributes(real, type, options);
   }
 
   @Override
   public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options)
       throws IOException {
-    return Files.readAttributes(FaultPath.unwrap(path), attributes, options);
+    Path real = FaultPath.unwrap(path);
+    fileSystem.faults().look(real);
+    return Files.readAttributes(real, attributes, options);
   }
 
   @Override

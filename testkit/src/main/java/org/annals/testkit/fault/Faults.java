@@ -16,6 +16,9 @@ public final class Faults {
 
   private final List<String> log = new ArrayList<>();
   private long calls;
+  private long looks;
+  private long failLookAt = NEVER;
+  private boolean onlyOneLook;
   private long failAt = NEVER;
   private boolean onlyOnce;
   private long crashAt = NEVER;
@@ -37,6 +40,8 @@ public final class Faults {
   public synchronized void clear() {
     log.clear();
     calls = 0;
+    looks = 0;
+    failLookAt = NEVER;
     failAt = NEVER;
     crashAt = NEVER;
     spaceLeft = NEVER;
@@ -46,6 +51,26 @@ public final class Faults {
   public synchronized void failCall(long k) {
     failAt = calls + k;
     onlyOnce = true;
+  }
+
+  /**
+   * How often it was looked whether a file is there, or what its attributes are, since the last
+   * {@link #clear}. Looks are no calls: programs look more often than they do anything.
+   */
+  public synchronized long looks() {
+    return looks;
+  }
+
+  /** The k-th look from now on, 1 the next, fails with an input/output error; later ones work. */
+  public synchronized void failLook(long k) {
+    failLookAt = looks + k;
+    onlyOneLook = true;
+  }
+
+  /** The k-th look from now on and all after it fail. */
+  public synchronized void failFromLook(long k) {
+    failLookAt = looks + k;
+    onlyOneLook = false;
   }
 
   /** The k-th call from now on and all after it fail. */
@@ -81,6 +106,13 @@ public final class Faults {
     }
     if (calls == failAt || (!onlyOnce && calls > failAt)) {
       throw new IOException("Input/output error (planned, at " + operation + " " + name + ")");
+    }
+  }
+
+  synchronized void look(Path path) throws IOException {
+    looks++;
+    if (looks == failLookAt || (!onlyOneLook && looks > failLookAt)) {
+      throw new IOException("Input/output error (planned, at a look at " + path + ")");
     }
   }
 

@@ -194,6 +194,21 @@ class FaultFileSystemTest {
   }
 
   @Test
+  void failLook_eachOne_failsOnceAndIsNoCall() throws IOException {
+    Path file = root.resolve("old");
+    assertThat(Files.size(file)).isEqualTo(3);
+    assertThat(Files.exists(file)).isTrue();
+    assertThat(fileSystem.faults().looks()).isEqualTo(2);
+    assertThat(fileSystem.faults().calls()).isZero();
+    fileSystem.faults().failLook(1);
+    assertThatThrownBy(() -> Files.size(file)).isInstanceOf(IOException.class);
+    assertThat(Files.size(file)).isEqualTo(3);
+    fileSystem.faults().failLook(1);
+    assertThat(Files.exists(file)).isFalse();
+    assertThat(Files.exists(file)).isTrue();
+  }
+
+  @Test
   void spaceLeft_writeBeyond_takesWhatFitsAndFails() throws IOException {
     fileSystem.faults().spaceLeft(10);
     Path file = root.resolve("big");
