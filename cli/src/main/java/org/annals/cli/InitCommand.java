@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.annals.node.home.Home;
+import org.annals.node.request.Cause;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.ErrorCode;
 import picocli.CommandLine.Command;
@@ -30,7 +31,7 @@ final class InitCommand implements Callable<Integer> {
       throw new CommandFailure(
           ErrorCode.PERMISSION,
           "The home at " + home.data() + " could not be made.",
-          String.valueOf(e.getMessage()),
+          Cause.of(e),
           "Choose a directory that you may write to with --home DIR.",
           e);
     }
@@ -43,8 +44,8 @@ final class InitCommand implements Callable<Integer> {
     } else {
       out.println("Made an Annals home at " + home.data() + ".");
       out.println("No community is in it yet; nothing is fetched or served.");
-      out.println("It takes at most 10 GiB of disk and sends at most 2 MiB/s; 'annals quota set'");
-      out.println("      changes that.");
+      out.println("It takes at most 10 GiB of disk and sends at most 2 MiB/s;");
+      out.println("      'annals quota set' changes that.");
       out.println("Next: 'annals community create NAME' to own one, or");
       out.println("      'annals community add INVITE' to help one.");
     }

@@ -25,5 +25,9 @@ final class InviteCommand extends RequestCommand {
   @Override
   void print(ObjectNode reply, PrintWriter out) {
     out.println(reply.path("invite").asText());
+    if (reply.has("hint")) {
+      // The invite alone is on stdout, for whoever puts it elsewhere.
+      spec.commandLine().getErr().println(reply.path("hint").asText());
+    }
   }
 }

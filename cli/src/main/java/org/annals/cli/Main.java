@@ -57,6 +57,11 @@ public final class Main implements Runnable {
   }
 
   static int run(String[] arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  /** All commands, which print to this process's streams. */
+  static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
@@ -64,7 +69,7 @@ public final class Main implements Runnable {
     line.setExecutionExceptionHandler(failurePrinter());
     line.setParameterExceptionHandler(Main::usage);
     line.setUsageHelpAutoWidth(true);
-    return line.execute(arguments);
+    return line;
   }
 
   static GlobalOptions options(CommandSpec spec) {

@@ -47,7 +47,9 @@ final class MessageCommands extends CommandGroup {
                         + "]"));
   }
 
-  @Command(name = "list", description = "List messages, newest first.")
+  @Command(
+      name = "list",
+      description = "List messages, newest first; with --json, with their ids and more.")
   static final class ListNewest extends RequestCommand {
     @Mixin CommunityOption community = new CommunityOption();
 
@@ -84,6 +86,9 @@ final class MessageCommands extends CommandGroup {
     @Override
     void print(ObjectNode reply, PrintWriter out) {
       reply.path("messages").forEach(each -> printMessage(each, out));
+      if (reply.path("messages").isEmpty()) {
+        out.println("No messages.");
+      }
       if (reply.path("next").isTextual()) {
         out.println("(more: --before " + reply.path("next").asText() + ")");
       }
@@ -92,7 +97,9 @@ final class MessageCommands extends CommandGroup {
 
   @Command(name = "show", description = "Show one message.")
   static final class Show extends RequestCommand {
-    @Parameters(paramLabel = "ID", description = "message id, 64 hexadecimal digits")
+    @Parameters(
+        paramLabel = "ID",
+        description = "message id, 64 hexadecimal digits, as in 'message list --json'")
     String id = "";
 
     @Mixin CommunityOption community = new CommunityOption();
@@ -131,7 +138,7 @@ final class MessageCommands extends CommandGroup {
     @Parameters(
         arity = "1..*",
         paramLabel = "MESSAGE",
-        description = "message id, 64 hexadecimal digits")
+        description = "message id, 64 hexadecimal digits, as in 'message list --json'")
     List<String> messages = new ArrayList<>();
 
     @Option(

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import org.annals.node.NodeOptions;
 import org.annals.node.RunningNode;
 import org.annals.node.home.Home;
+import org.annals.node.request.Cause;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,7 @@ final class NodeCommand implements Callable<Integer> {
       throw new CommandFailure(
           ErrorCode.UNEXPECTED,
           "The node could not start or stop on " + home.data() + ".",
-          String.valueOf(e.getMessage()),
+          Cause.of(e),
           "Check the disk, the ports and the permissions, then try again.",
           e);
     }

@@ -146,8 +146,10 @@ final class QuotaCommands extends CommandGroup {
       arguments(arguments);
       arguments.put("dryRun", true);
       JsonNode reply =
-          Requests.send(Main.options(spec).resolvedHome(), request(), arguments, Progress.SILENT)
-              .json();
+          OthersText.shown(
+              Requests.send(
+                      Main.options(spec).resolvedHome(), request(), arguments, Progress.SILENT)
+                  .json());
       if (reply.path("effect").path("going").asLong() == 0) {
         return true;
       }

@@ -39,7 +39,7 @@ abstract class RequestCommand implements Callable<Integer> {
       if (options.json) {
         out.println(reply.json());
       } else {
-        print(reply.json(), out);
+        print(OthersText.shown(reply.json()), out);
       }
       out.flush();
       return reply.exit();

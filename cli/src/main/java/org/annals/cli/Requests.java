@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import org.annals.node.OpenedHome;
 import org.annals.node.home.Home;
+import org.annals.node.request.Cause;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.ErrorCode;
 import org.annals.node.request.Progress;
@@ -55,7 +56,7 @@ final class Requests {
       throw new CommandFailure(
           ErrorCode.UNEXPECTED,
           "The home at " + home.data() + " could not be opened or closed.",
-          String.valueOf(e.getMessage()),
+          Cause.of(e),
           "Check the disk and the permissions of that directory, then try again.",
           e);
     }

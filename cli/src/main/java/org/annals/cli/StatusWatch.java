@@ -10,7 +10,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.annals.node.home.Home;
@@ -26,6 +27,8 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 final class StatusWatch {
   private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
   private static final String STOPPED = "The node is stopped: 'annals node' starts it.";
 
   /** Cursor away, screen kept for afterwards; and the way back. */
@@ -61,7 +64,8 @@ final class StatusWatch {
     }
     try {
       while (!watch.out.checkError()) {
-        watch.show(watch.ask());
+        Optional<ObjectNode> status = watch.ask();
+        watch.show(watch.json ? status : status.map(OthersText::shown));
         Thread.sleep(EVERY.toMillis());
       }
       return 0;
@@ -124,7 +128,7 @@ final class StatusWatch {
   }
 
   private static String line(Optional<ObjectNode> status) {
-    String time = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString();
+    String time = TIME.format(LocalTime.now(ZoneId.systemDefault()));
     if (status.isEmpty()) {
       return time + "  " + STOPPED;
     }

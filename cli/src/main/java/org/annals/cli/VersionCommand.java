@@ -10,7 +10,11 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-@Command(name = "version", description = "Say which version this is, and on what it runs.")
+@Command(
+    name = "version",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionCommand.Provider.class,
+    description = "Say which version this is, and on what it runs.")
 final class VersionCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 

@@ -195,6 +195,7 @@ final class HomeCommandsTest {
     ask("key.backup", "file", backup);
     assertThat(Files.readString(exported).trim()).matches("[0-9a-f]{64}");
     fails(ErrorCode.USAGE, "key.export", "file", exported);
+    fails(ErrorCode.USAGE, "key.backup", "file", backup);
     home.close();
     home = OpenedHome.open(Home.resolve(Optional.of(directory.resolve("new")), Map.of()));
     ObjectNode restored = ask("community.restore", "keyFile", backup);
@@ -202,6 +203,32 @@ final class HomeCommandsTest {
     assertThat(restored.path("role").asText()).isEqualTo("owner");
     fails(ErrorCode.REFUSED, "pack");
     fails(ErrorCode.NOT_FOUND, "community.restore", "keyFile", directory.resolve("nothing"));
+  }
+
+  @Test
+  void restore_whatIsNoKey_saysWhatIsWrongWithTheFile() throws Exception {
+    Path file = Files.writeString(directory.resolve("holiday.txt"), "not a key");
+    assertThatThrownBy(() -> ask("community.restore", "keyFile", file))
+        .isInstanceOfSatisfying(
+            CommandFailure.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.PERMISSION);
+              assertThat(e.reason()).contains(file.toString(), "not a key file", "ANN-1002");
+            });
+  }
+
+  @Test
+  void importDiscord_nothingThatIsAnExport_isNotFound() throws Exception {
+    ask("community.create", "name", "Pines");
+    Path other = Files.writeString(directory.resolve("other.json"), "{\"a\":1}");
+    fails(ErrorCode.NOT_FOUND, "import.discord", "path", other);
+    fails(
+        ErrorCode.NOT_FOUND,
+        "import.discord",
+        "path",
+        Files.createDirectory(directory.resolve("empty")));
+    Path export = Exports.weeks(directory.resolve("e.json"), 1);
+    fails(ErrorCode.USAGE, "import.discord", "path", export, "attachments", "some");
   }
 
   @Test
@@ -267,8 +294,9 @@ final class HomeCommandsTest {
     String chunk = archive.path("chunkId").asText();
     assertThat(reply("archive.verify", "chunk", chunk).exit())
         .isEqualTo(ErrorCode.VERIFICATION.exit());
-    assertThat(ask("archive.show", "chunk", chunk.substring(0, 16)).path("chunkId").asText())
-        .isEqualTo(chunk);
+    for (String shown : List.of(chunk.substring(0, 16), chunk.substring(0, 16) + "…")) {
+      assertThat(ask("archive.show", "chunk", shown).path("chunkId").asText()).isEqualTo(chunk);
+    }
     fails(ErrorCode.NOT_FOUND, "archive.show", "chunk", "zz");
   }
 

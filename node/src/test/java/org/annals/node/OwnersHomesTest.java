@@ -118,6 +118,18 @@ final class OwnersHomesTest {
     assertThat(alerts()).isEmpty();
   }
 
+  @Test
+  void secondHome_thatImportedWhatTheArchiveHas_countsEachMessageOnce() throws Exception {
+    Path backup = root.resolve("key");
+    owner.ask("key.backup", "file", backup);
+    SimulatedNode second = simulation.node("second");
+    second.ask("community.restore", "keyFile", backup);
+    second.ask("import.discord", "path", root.resolve("export.json"));
+    simulation.pass(Duration.ofMinutes(2));
+    assertThat(second.ask("db.digest").path("messages").asInt()).as("archived").isEqualTo(3);
+    assertThat(second.messages()).isEqualTo(3);
+  }
+
   /** A catalogue of this moment, beside whatever else was signed for it. */
   private byte[] catalogue(CatalogueChanges changes) throws Exception {
     Community community = owner.community();

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Run the main job on this machine, with three node processes that talk by sockets only:",
-      "an owner packs and announces, a member fetches, the owner is stopped, a newcomer gets"
+      "Run the main job on this machine, with three node processes that talk by sockets only.",
+      "An owner packs and announces, a member fetches, the owner is stopped, a newcomer gets"
           + " everything from the member."
     })
 public final class DemoCommand implements Callable<Integer> {
@@ -40,7 +40,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--images",
       paramLabel = "N",
-      description = "images among them; default 1.5 % of the messages, at most 40 MiB")
+      description = "images among them; default 1.5 %% of the messages, at most 40 MiB")
   @Nullable Integer images;
 
   @Option(

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.annals.archiver.store.ChunkState;
@@ -84,7 +83,7 @@ final class ArchiveCommands {
 
   /** The chunk that people mean: by its id or a unique beginning of it. */
   static LedgerEntry chunk(Community community, String text) throws CommandFailure, IOException {
-    String wanted = text.toLowerCase(Locale.ROOT);
+    String wanted = Communities.beginning(text);
     List<LedgerEntry> found =
         community.chunks().all().stream()
             .filter(entry -> entry.chunk().toString().startsWith(wanted))

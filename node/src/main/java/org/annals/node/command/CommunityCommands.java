@@ -229,7 +229,9 @@ final class CommunityCommands {
     ObjectNode reply = HomeCommands.object().put("invite", InviteCodec.write(invite));
     if (live.isEmpty()) {
       reply.put(
-          "hint", "The node is stopped, so the invite does not say where this home is reached.");
+          "hint",
+          "The node is stopped, so the invite does not say where this home is reached;"
+              + " one that is made while 'annals node' runs does.");
     }
     return Reply.ok(reply);
   }

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 import org.annals.importer.disk.StorageRefusedException;
 import org.annals.keys.KeyStoreException;
+import org.annals.node.request.Cause;
 import org.annals.node.request.Command;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.ErrorCode;
@@ -30,8 +31,8 @@ final class Failures {
       } catch (KeyStoreException e) {
         throw new CommandFailure(
             ErrorCode.PERMISSION,
-            "A key could not be used: " + e.getMessage() + ".",
-            e.code(),
+            "A key could not be read or written.",
+            e.getMessage() + " (" + e.code() + ").",
             e.remedy(),
             e);
       } catch (NoSuchFileException e) {
@@ -60,7 +61,7 @@ final class Failures {
     return new CommandFailure(
         ErrorCode.UNEXPECTED,
         "Reading or writing failed; nothing was lost.",
-        String.valueOf(e.getMessage()),
+        Cause.of(e),
         "Check disk space and permissions; 'annals check' proves what is on disk.",
         e);
   }

@@ -43,7 +43,8 @@ final class ImportReports {
     ImportReport.Stored stored = report.stored();
     json.put("added", stored.added())
         .put("replaced", stored.replaced())
-        .put("known", stored.known());
+        .put("known", stored.known())
+        .put("deleted", stored.deleted());
     ArrayNode problems = json.putArray("problems");
     report.problems().forEach(problems::add);
     return json.put("furtherProblems", report.furtherProblems());

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -72,6 +73,9 @@ final class KeyCommands {
   private Reply backup(Arguments arguments) throws CommandFailure, KeyStoreException {
     Community community = owned(arguments);
     Path file = Path.of(arguments.required("file"));
+    if (Files.exists(file)) {
+      throw existsAlready(file);
+    }
     parts.keys().backup(community.keyName(), file);
     return Reply.ok(
         HomeCommands.object().put("file", file.toString()).put("id", community.id().toString()));
@@ -94,15 +98,18 @@ final class KeyCommands {
       }
       channel.force(true);
     } catch (FileAlreadyExistsException e) {
-      throw new CommandFailure(
-          ErrorCode.USAGE,
-          file + " exists already; nothing was written.",
-          "A key never replaces another file.",
-          "Name a file that does not exist yet.",
-          e);
+      throw existsAlready(file);
     }
     return Reply.ok(
         HomeCommands.object().put("file", file.toString()).put("id", community.id().toString()));
+  }
+
+  private static CommandFailure existsAlready(Path file) {
+    return new CommandFailure(
+        ErrorCode.USAGE,
+        file + " exists already; nothing was written.",
+        "A key never replaces another file.",
+        "Name a file that does not exist yet.");
   }
 
   private Community owned(Arguments arguments) throws CommandFailure {

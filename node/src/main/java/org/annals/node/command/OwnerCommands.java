@@ -74,16 +74,28 @@ final class OwnerCommands {
     if (!Files.exists(path)) {
       throw new NoSuchFileException(path.toString());
     }
+    String attachments = arguments.text("attachments").orElse("images");
+    if (!attachments.equals("images") && !attachments.equals("all")) {
+      throw new CommandFailure(
+          ErrorCode.USAGE,
+          "'--attachments' does not take '" + attachments + "'.",
+          "The bytes of images are kept, or those of all attachments.",
+          "Give 'images' or 'all'.");
+    }
     DiscordImport run =
         new DiscordImport(
-            parts.curve(),
-            key,
-            arguments.text("attachments").orElse("images").equals("all"),
-            ImportedHistory.into(community));
+            parts.curve(), key, attachments.equals("all"), ImportedHistory.into(community));
     ImportReport report =
         run.run(
             path,
             (bytes, total, entries) -> progress.tell(ProgressEvents.bytes("import", bytes, total)));
+    if (report.files().read() + report.files().direct() == 0 && report.finished()) {
+      throw new CommandFailure(
+          ErrorCode.NOT_FOUND,
+          "There is nothing to import at " + path + ".",
+          "No file there is a JSON export of DiscordChatExporter.",
+          "Export with '--format Json', and name the file, or the folder that it is in.");
+    }
     long added = report.stored().added() + report.stored().replaced();
     captured(community, path.getFileName().toString(), added);
     ObjectNode reply = HomeCommands.object();

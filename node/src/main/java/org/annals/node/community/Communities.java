@@ -37,7 +37,7 @@ public final class Communities implements AutoCloseable {
     if (name.isEmpty()) {
       return only();
     }
-    String wanted = name.get().toLowerCase(Locale.ROOT);
+    String wanted = beginning(name.get());
     List<Community> found =
         all.values().stream()
             .filter(
@@ -56,6 +56,12 @@ public final class Communities implements AutoCloseable {
           "'annals community list' shows all of them.");
     }
     throw ambiguous("'" + name.get() + "' means several communities.");
+  }
+
+  /** A name or a beginning of an id as people give it: an id that was cut short for them, too. */
+  public static String beginning(String text) {
+    String wanted = text.strip().toLowerCase(Locale.ROOT);
+    return wanted.endsWith("…") ? wanted.substring(0, wanted.length() - 1) : wanted;
   }
 
   private Community only() throws CommandFailure {

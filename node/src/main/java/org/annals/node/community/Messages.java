@@ -12,6 +12,7 @@ import org.annals.archiver.TimeWindow;
 import org.annals.archiver.message.TombstoneReason;
 import org.annals.archiver.seal.KnownMessage;
 import org.annals.archiver.seal.KnownMessages;
+import org.annals.importer.database.ChannelSummary;
 import org.annals.importer.database.ImportState;
 import org.annals.importer.database.MessageDatabase;
 import org.annals.importer.database.MessagePage;
@@ -119,9 +120,9 @@ public final class Messages {
     }
   }
 
-  /** How many messages can be shown. */
+  /** How many messages there are, each once, from however many sources it came. */
   public long count() {
-    return database.using(now -> now.counts().messages());
+    return database.using(now -> now.channels().stream().mapToLong(ChannelSummary::messages).sum());
   }
 
   /** A message that can be shown. */

@@ -2,6 +2,7 @@ package org.annals.node.run;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.annals.keys.KeyStoreException;
 import org.annals.keys.PrivateKey;
@@ -60,7 +61,7 @@ final class Announcing {
           ErrorCode.REFUSED,
           "Not yet: an announcement was sent less than a minute ago.",
           "Announcements go to every node of the shard, so they are kept few.",
-          "Try again after " + allowed.get() + ".");
+          "Try again after " + allowed.get().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1) + ".");
     }
     try {
       Optional<LiveNode.Announced> sent = send();

@@ -3,6 +3,8 @@ package org.annals.node.run;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,15 +119,33 @@ final class NetworkChoice {
     } catch (BindException e) {
       boolean any = options.torrentPort().orElse(-1) == 0 && options.wakuPort().orElse(-1) == 0;
       if (!any) {
-        throw portTaken(chosen, e);
+        throw cannotListen(chosen, e);
       }
     }
     NetworkOptions anyFree =
         new NetworkOptions(chosen.listen(), 0, 0, chosen.peers(), chosen.shard(), chosen.dht());
-    return SocketNetwork.start(anyFree, parts);
+    try {
+      return SocketNetwork.start(anyFree, parts);
+    } catch (BindException e) {
+      throw cannotListen(anyFree, e);
+    }
   }
 
-  private static CommandFailure portTaken(NetworkOptions chosen, BindException e) {
+  private static CommandFailure cannotListen(NetworkOptions chosen, BindException e)
+      throws SocketException {
+    InetAddress listen = chosen.listen();
+    boolean ours =
+        listen.isAnyLocalAddress()
+            || listen.isLoopbackAddress()
+            || NetworkInterface.getByInetAddress(listen) != null;
+    if (!ours) {
+      return new CommandFailure(
+          ErrorCode.UNREACHABLE,
+          "The node cannot listen on " + listen.getHostAddress() + ".",
+          "No network interface of this machine has that address.",
+          "Give one that it has with --listen, or leave --listen out to listen on every address.",
+          e);
+    }
     return new CommandFailure(
         ErrorCode.UNREACHABLE,
         "The node cannot listen on "

@@ -1,5 +1,7 @@
 package org.annals.node.run;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.annals.magnetindex.owner.PublishingRight;
 import org.annals.node.request.CommandFailure;
 import org.annals.node.request.ErrorCode;
@@ -13,7 +15,7 @@ final class NotYet {
       return new CommandFailure(
           ErrorCode.REFUSED,
           "Not yet: the node first asks the others what was published before.",
-          "It listens until " + asking.until() + " or until one has answered.",
+          "It listens until " + seconds(asking.until()) + " or until one has answered.",
           "Wait a minute; the node packs by itself.");
     }
     if (right instanceof PublishingRight.Standby standby) {
@@ -21,7 +23,7 @@ final class NotYet {
           ErrorCode.REFUSED,
           "This home stands by: another home with this community's key is active.",
           "Two homes that publish would work against each other.",
-          "Stop the other one; this home takes over after " + standby.until() + ".");
+          "Stop the other one; this home takes over after " + seconds(standby.until()) + ".");
     }
     if (right instanceof PublishingRight.NoHistoryFound) {
       return new CommandFailure(
@@ -36,5 +38,9 @@ final class NotYet {
         "Not yet: a newer catalogue was found and is being fetched.",
         "Publishing without it would lose chunks.",
         "Wait; the node packs by itself once it is here.");
+  }
+
+  private static Instant seconds(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS);
   }
 }

@@ -31,7 +31,8 @@ public interface Host extends AutoCloseable {
   /**
    * Binds the listen addresses and begins to accept.
    *
-   * @throws IOException when an address cannot be bound; nothing stays bound then
+   * @throws IOException when an address cannot be bound, a {@link java.net.BindException} when it
+   *     is taken or not of this machine; nothing stays bound then
    */
   void start() throws IOException;
 

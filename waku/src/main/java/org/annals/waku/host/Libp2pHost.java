@@ -1,6 +1,7 @@
 package org.annals.waku.host;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,6 +94,12 @@ public final class Libp2pHost implements Host {
     try {
       bound.join();
     } catch (CompletionException e) {
+      if (e.getCause() instanceof BindException taken) {
+        // Still what it is: whoever starts a host may choose another port.
+        BindException seenHere = new BindException(taken.getMessage());
+        seenHere.initCause(taken);
+        throw seenHere;
+      }
       throw new IOException("ANN-4001: cannot listen: " + e.getCause(), e.getCause());
     }
   }

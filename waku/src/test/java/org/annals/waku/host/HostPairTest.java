@@ -3,7 +3,9 @@ package org.annals.waku.host;
 import static org.annals.waku.host.TestHost.get;
 import static org.annals.waku.host.TestHost.next;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.BindException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,6 +52,15 @@ final class HostPairTest {
     assertThat(there.direction()).isEqualTo(Connection.Direction.OUTBOUND);
     assertThat(here.direction()).isEqualTo(Connection.Direction.INBOUND);
     assertThat(here.remoteAddress().getAddress().isLoopbackAddress()).isTrue();
+  }
+
+  @Test
+  void start_onAPortThatIsTaken_saysSoByItsType() {
+    HostOptions sameAddress = HostOptions.listeningOn(a.host.listenAddresses().get(0));
+    try (TestHost c = TestHost.create(TestHost.secp256k1(3), sameAddress)) {
+      assertThatThrownBy(c.host::start).isInstanceOf(BindException.class);
+      assertThat(c.host.listenAddresses()).isEmpty();
+    }
   }
 
   @Test
