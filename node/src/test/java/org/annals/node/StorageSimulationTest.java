@@ -127,7 +127,9 @@ final class StorageSimulationTest {
   @Test
   void quotaSet_lowered_isKeptWhenTheCommandReturns_belowTheLeastItNamesTheLeast()
       throws Exception {
-    SimulatedNode member = member(PLENTY);
+    SimulatedNode member = simulation.node("member");
+    member.join(invite);
+    simulation.pass(Duration.ofMinutes(3));
     member.ask("quota.set", "disk", SCARCE + "B");
     assertThat(assertNewestAreHere(member)).isLessThan(WEEKS);
     CommandFailure refused =
@@ -233,6 +235,24 @@ final class StorageSimulationTest {
     cap(again, PLENTY);
     simulation.pass(Duration.ofMinutes(1));
     assertThat(assertNewestAreHere(again)).isEqualTo(WEEKS);
+  }
+
+  @Test
+  void capLoweredAndRaisedToWhatItWas_whatWentComesBackFromWhoeverHasIt() throws Exception {
+    SimulatedNode member = simulation.node("member");
+    member.join(invite);
+    simulation.pass(Duration.ofMinutes(3));
+    member.ask("quota.set", "community", "Pines", "disk", SCARCE + "B");
+    simulation.pass(Duration.ofMinutes(1));
+    int here = assertNewestAreHere(member);
+    assertThat(here).isLessThan(WEEKS);
+    simulation.stop(owner);
+    member.ask("quota.set", "community", "Pines", "disk", "unlimited");
+    simulation.pass(Duration.ofMinutes(1));
+    assertThat(assertNewestAreHere(member)).isEqualTo(here);
+    owner = simulation.node("owner");
+    simulation.pass(Duration.ofMinutes(3));
+    assertThat(assertNewestAreHere(member)).isEqualTo(WEEKS);
   }
 
   @Test

@@ -81,7 +81,7 @@ public final class Eviction {
     List<ChunkRecord> records = new ArrayList<>(ChunkRecords.of(communities));
     records.addAll(partials.all());
     FifoEviction.Plan plan = FifoEviction.withinCaps(storage.occupancy(caps), records);
-    carryOut(plan.evict());
+    carryOut(plan.evict(), caps);
     return !plan.evict().isEmpty();
   }
 
@@ -95,7 +95,7 @@ public final class Eviction {
     finish();
     Set<ChunkId> pinned = spared.map(Set::of).orElse(Set.of());
     FifoEviction.Plan plan = FifoEviction.forNeed(storage.occupancy(), records(pinned), need);
-    carryOut(plan.evict());
+    carryOut(plan.evict(), storage.caps());
     return plan.suffices() && !plan.evict().isEmpty();
   }
 
@@ -105,30 +105,31 @@ public final class Eviction {
     return records;
   }
 
-  private void carryOut(List<ChunkRecord> plan) throws IOException {
+  private void carryOut(List<ChunkRecord> plan, Caps caps) throws IOException {
     Set<Account> accounts = new LinkedHashSet<>();
     plan.forEach(each -> accounts.add(each.account()));
     for (Community community : communities.all()) {
       Account account = community.id().account();
       if (accounts.contains(account)) {
-        evict(community, plan.stream().filter(each -> each.account().equals(account)).toList());
+        evict(
+            community, plan.stream().filter(each -> each.account().equals(account)).toList(), caps);
       }
     }
   }
 
-  private void evict(Community community, List<ChunkRecord> plan) throws IOException {
+  private void evict(Community community, List<ChunkRecord> plan, Caps caps) throws IOException {
     Set<ChunkId> chunks = new LinkedHashSet<>();
     for (ChunkRecord each : plan) {
       if (!PartialFiles.isPartial(each)) {
         chunks.add(ChunkId.parse(each.chunk()));
-      } else if (!end(community, PartialFiles.chunk(each))) {
+      } else if (!end(community, PartialFiles.chunk(each), caps)) {
         partials.delete(each);
       }
     }
     if (chunks.isEmpty()) {
       return;
     }
-    reopening.evicting(community);
+    reopening.evicting(community, caps);
     List<LedgerEntry> marked =
         community.chunks().store().mark(community.id(), chunks, Eviction::mark);
     log.info("{} chunks of {} make room", marked.size(), community.id());
@@ -137,12 +138,12 @@ public final class Eviction {
   }
 
   /** Ends a fetch that is under way and deletes what it has written; false when there is none. */
-  private boolean end(Community community, ChunkId chunk) throws IOException {
+  private boolean end(Community community, ChunkId chunk, Caps caps) throws IOException {
     Optional<LedgerEntry> entry = community.chunks().find(chunk);
     if (entry.isEmpty() || !partials.isActive(entry.get())) {
       return false;
     }
-    reopening.evicting(community);
+    reopening.evicting(community, caps);
     Instant now = clock.instant();
     community
         .chunks()

@@ -190,9 +190,10 @@ final class CommunityLoops {
     public List<ChunkId> missing(Community community) {
       try {
         HeadView view = community.head().view();
+        boolean reopened = room.isReopened(community);
         return community.chunks().all().stream()
             .filter(entry -> !entry.state().isServed())
-            .filter(entry -> entry.state() != ChunkState.EVICTED)
+            .filter(entry -> reopened || entry.state() != ChunkState.EVICTED)
             .filter(entry -> entry.state() != ChunkState.REMOVED)
             .filter(entry -> view.lists(entry.chunk()))
             .map(LedgerEntry::chunk)
