@@ -81,7 +81,7 @@ final class CheckCommand extends RequestCommand {
         .forEach(
             each ->
                 out.println(
-                    "DAMAGED "
+                    (each.path("unread").asBoolean() ? "UNREADABLE " : "DAMAGED ")
                         + each.path("chunkId").asText()
                         + " ("
                         + Format.day(each.path("from").asLong())

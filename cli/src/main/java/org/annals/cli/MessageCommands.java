@@ -165,11 +165,11 @@ final class MessageCommands extends CommandGroup {
     @Override
     void print(ObjectNode reply, PrintWriter out) {
       out.println(
-          "Removed "
+          "Messages removed: "
               + Format.count(reply.path("removed").asLong())
-              + " messages; "
+              + "; chunks replaced: "
               + Format.count(reply.path("chunksReplaced").asLong())
-              + " chunks were replaced.");
+              + ".");
       if (reply.path("notArchivedYet").asLong() > 0) {
         out.println(
             "Some are not archived yet: members that have them from the chat itself delete them"

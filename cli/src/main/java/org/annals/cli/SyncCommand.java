@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 @Command(
     name = "sync",
@@ -27,6 +28,10 @@ final class SyncCommand extends RequestCommand {
   @Override
   void arguments(ObjectNode arguments) {
     community.put(arguments);
+    if (timeout != null && !wait) {
+      throw new ParameterException(
+          spec.commandLine(), "'--timeout' is how long '--wait' waits: give both.");
+    }
     arguments.put("wait", wait);
     if (timeout != null) {
       arguments.put("timeout", timeout);

@@ -137,8 +137,9 @@ final class StorageSimulationTest {
             CommandFailure.class, () -> member.ask("quota.set", "disk", "1MiB", "dryRun", true));
     assertThat(refused.code()).isEqualTo(ErrorCode.NO_ROOM);
     long least = Long.parseLong(refused.remedy().replaceAll("[^0-9]", ""));
-    member.ask("quota.set", "disk", least + "B");
-    assertThat(storage(member).caps().node()).isEqualTo(StorageCap.bytes(least));
+    assertThat(refused.remedy()).contains("MiB'");
+    member.ask("quota.set", "disk", least + "MiB");
+    assertThat(storage(member).caps().node()).isEqualTo(StorageCap.bytes(least * MIB));
     assertWithin(member);
     member.ask("quota.set", "disk", PLENTY + "B");
     simulation.pass(Duration.ofMinutes(5));

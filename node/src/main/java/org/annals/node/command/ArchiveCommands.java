@@ -219,6 +219,7 @@ final class ArchiveCommands {
           .put("to", each.entry().position().window().endSeconds())
           .put("part", each.entry().position().part())
           .put("messages", each.entry().messages())
+          .put("unread", each.unread())
           .put("reason", each.reason());
     }
     boolean mended = repair.packedAgain() + repair.fetching() == damages.size();

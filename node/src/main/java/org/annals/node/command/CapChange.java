@@ -1,6 +1,7 @@
 package org.annals.node.command;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import org.annals.node.community.Communities;
 import org.annals.node.community.HomeParts;
@@ -19,6 +20,7 @@ import org.annals.quota.storage.Caps;
  */
 final class CapChange {
   private static final int ROUNDS = 5;
+  private static final long MIB = 1L << 20;
 
   private final HomeParts parts;
   private final Communities communities;
@@ -84,10 +86,16 @@ final class CapChange {
     String what = target.account().equals(Account.NODE) ? "this home" : "this community";
     return new CommandFailure(
         ErrorCode.NO_ROOM,
-        wanted + " bytes are too few for " + what + "; the cap was not changed.",
+        size(wanted) + " are too few for " + what + "; the cap was not changed.",
         "Own chunks, keys, logs, the accepted catalogue and databases stay: they need "
-            + least
-            + " bytes.",
-        "Give '--disk " + least + "B' or more.");
+            + size(least)
+            + ".",
+        "Give '--disk " + (least + MIB - 1) / MIB + "MiB' or more.");
+  }
+
+  private static String size(long bytes) {
+    return bytes < MIB
+        ? bytes + " bytes"
+        : String.format(Locale.ROOT, "%.1f MiB", (double) bytes / MIB);
   }
 }

@@ -19,6 +19,7 @@ import org.annals.keys.Digest;
 import org.annals.keys.KeyStoreException;
 import org.annals.keys.PrivateKey;
 import org.annals.keys.PublicKey;
+import org.annals.magnetindex.invite.KeyFingerprint;
 import org.annals.node.community.Communities;
 import org.annals.node.community.Community;
 import org.annals.node.community.HomeParts;
@@ -57,7 +58,11 @@ final class KeyCommands {
       }
       try {
         PrivateKey found = parts.keys().find(name).orElseThrow();
-        key.put("fingerprint", fingerprint(parts.curve().publicKey(found)));
+        key.put(
+            "fingerprint",
+            community != null
+                ? KeyFingerprint.of(community.id())
+                : fingerprint(parts.curve().publicKey(found)));
       } catch (KeyStoreException e) {
         key.put("problem", e.getMessage() + ". " + e.remedy());
       }
@@ -65,7 +70,10 @@ final class KeyCommands {
     return Reply.ok(reply);
   }
 
-  /** The first 16 hexadecimal digits of the SHA-256 of the compressed public key. */
+  /**
+   * Of a key that is no community's: the first 16 hexadecimal digits of the SHA-256 of the
+   * compressed public key.
+   */
   private static String fingerprint(PublicKey key) {
     return Digest.sha256(key.toBytes()).hex().substring(0, 16);
   }
