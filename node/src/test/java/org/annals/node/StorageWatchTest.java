@@ -82,7 +82,8 @@ final class StorageWatchTest {
     } catch (CommandFailure refused) {
       assertThat(refused.code()).as("%s", refused).isEqualTo(ErrorCode.NO_ROOM);
       long least = Long.parseLong(refused.remedy().replaceAll("[^0-9]", ""));
-      assertThat(least).isGreaterThan(bytes);
+      assertThat(refused.remedy()).contains(least + "MiB");
+      assertThat(least << 20).isGreaterThan(bytes);
       capsRefused++;
     }
     assertThat(storage().occupancy().node().excess()).isZero();
