@@ -11,7 +11,7 @@ import org.annals.archiver.seal.SourceEntry;
 import org.annals.keys.PublicKey;
 
 /** The archived messages of a message database, as the packer asks for them. Thread-safe. */
-record ArchivedMessages(CurrentDatabase database) implements KnownMessages {
+record ArchivedMessages(CommunityDatabase database) implements KnownMessages {
   @Override
   public Map<MessageId, KnownMessage> find(Collection<MessageId> ids) {
     return database.using(now -> now.find(ids));

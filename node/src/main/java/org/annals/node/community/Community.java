@@ -42,7 +42,7 @@ public final class Community implements AutoCloseable {
   private final HomeParts parts;
   private final CatalogueHead head;
   private final LiveJournal journal;
-  private final CurrentDatabase database;
+  private final CommunityDatabase database;
   private final Messages messages;
   private final Filling filling;
   private final ReentrantLock packing = new ReentrantLock();
@@ -56,7 +56,7 @@ public final class Community implements AutoCloseable {
       ChunkContents contents,
       CatalogueHead head,
       LiveJournal journal,
-      CurrentDatabase database) {
+      CommunityDatabase database) {
     this.parts = parts;
     this.row = row;
     this.chunks = new CommunityChunks(parts, row.id(), head, contents);
@@ -90,7 +90,8 @@ public final class Community implements AutoCloseable {
     LiveJournal journal =
         LiveJournal.open(directory.resolve("live"), id.account(), parts.storage());
     try {
-      CurrentDatabase database = CurrentDatabase.open(parts, id, directory, retention(head, parts));
+      CommunityDatabase database =
+          CommunityDatabase.open(parts, id, directory, retention(head, parts));
       Community community = new Community(parts, row, contents, head, journal, database);
       try {
         community.filling.begin();

@@ -40,7 +40,7 @@ public final class Filling {
   private final HomeParts parts;
   private final CommunityId community;
   private final LiveJournal journal;
-  private final CurrentDatabase database;
+  private final CommunityDatabase database;
   private final Messages messages;
   private final AtomicLong importNanos = new AtomicLong();
   private final AtomicReference<@Nullable Instant> firstImport = new AtomicReference<>();
@@ -52,7 +52,7 @@ public final class Filling {
       HomeParts parts,
       CommunityId community,
       LiveJournal journal,
-      CurrentDatabase database,
+      CommunityDatabase database,
       Messages messages) {
     this.parts = parts;
     this.community = community;
@@ -212,8 +212,11 @@ public final class Filling {
   }
 
   /** The old database may be the only one that has the text of a chunk that the disk withholds. */
-  private void requireReadable(List<LedgerEntry> entries) throws IOException {
+  private void requireReadable(List<LedgerEntry> entries) throws IOException, InterruptedException {
     for (LedgerEntry entry : entries) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       Path file = parts.store().file(community, entry.chunk());
       try (InputStream in = Files.newInputStream(file)) {
         in.transferTo(OutputStream.nullOutputStream());

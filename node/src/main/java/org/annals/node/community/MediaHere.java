@@ -15,7 +15,7 @@ import org.annals.keys.Digest;
 
 /** Media of a community that are on this disk: in its journal or in its chunks. Thread-safe. */
 record MediaHere(
-    CommunityId community, LiveJournal journal, CurrentDatabase database, ChunkStore store) {
+    CommunityId community, LiveJournal journal, CommunityDatabase database, ChunkStore store) {
   /** The bytes of media, from anywhere but a chunk that is lost. */
   Optional<byte[]> find(Digest digest, ChunkId lost) throws IOException {
     Optional<MediaBlob> live = journal.media(digest);

@@ -39,9 +39,9 @@ public final class Messages {
 
   private final CommunityId community;
   private final LiveJournal journal;
-  private final CurrentDatabase database;
+  private final CommunityDatabase database;
 
-  Messages(CommunityId community, LiveJournal journal, CurrentDatabase database) {
+  Messages(CommunityId community, LiveJournal journal, CommunityDatabase database) {
     this.community = community;
     this.journal = journal;
     this.database = database;

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * The message database of a community and what fills it: it can be begun anew, which waits for
  * whoever uses it. Thread-safe.
  */
-final class CurrentDatabase implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(CurrentDatabase.class);
+final class CommunityDatabase implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(CommunityDatabase.class);
 
   private final HomeParts parts;
 
@@ -30,14 +30,14 @@ final class CurrentDatabase implements AutoCloseable {
   /** Of this database, and closed before it. */
   private ChunkImporter importer;
 
-  private CurrentDatabase(HomeParts parts, MessageDatabase database) {
+  private CommunityDatabase(HomeParts parts, MessageDatabase database) {
     this.parts = parts;
     this.database = database;
-    this.importer = importer(database);
+    this.importer = newImporter();
   }
 
   /** Opens what is in a community's directory; an empty one takes the place of a damaged one. */
-  static CurrentDatabase open(
+  static CommunityDatabase open(
       HomeParts parts, CommunityId community, Path directory, Retention retention)
       throws IOException {
     Path file = directory.resolve("messages.mv.db");
@@ -47,7 +47,7 @@ final class CurrentDatabase implements AutoCloseable {
       MessageDatabase.delete(file);
       outcome = openFile(parts, community, file, retention);
     }
-    return new CurrentDatabase(parts, database(outcome));
+    return new CommunityDatabase(parts, database(outcome));
   }
 
   private static OpenOutcome openFile(
@@ -63,8 +63,8 @@ final class CurrentDatabase implements AutoCloseable {
     throw new IOException(((OpenOutcome.Damaged) outcome).reason());
   }
 
-  private ChunkImporter importer(MessageDatabase into) {
-    return new ChunkImporter(into, parts.curve(), parts.verifiers(), parts.work());
+  private ChunkImporter newImporter() {
+    return new ChunkImporter(database, parts.curve(), parts.verifiers(), parts.work());
   }
 
   /** Something done with the database, which stays open meanwhile. */
@@ -108,7 +108,7 @@ final class CurrentDatabase implements AutoCloseable {
       importer.close();
       database.startAnew();
     } finally {
-      importer = importer(database);
+      importer = newImporter();
       lock.writeLock().unlock();
     }
   }
