@@ -99,9 +99,9 @@ public final class Main implements Runnable {
       if (options(line.getCommandSpec()).json) {
         line.getOut().println(failure.toJson());
       } else {
-        line.getErr().println(failure.getMessage());
-        line.getErr().println("Why: " + failure.reason());
-        line.getErr().println("What to do: " + failure.remedy());
+        line.getErr().println(OthersText.shown(String.valueOf(failure.getMessage())));
+        line.getErr().println("Why: " + OthersText.shown(failure.reason()));
+        line.getErr().println("What to do: " + OthersText.shown(failure.remedy()));
         line.getErr().println("[" + failure.code().code() + "]");
       }
       return failure.code().exit();
@@ -137,7 +137,7 @@ public final class Main implements Runnable {
     if (json) {
       line.getOut().println(failure.toJson());
     } else {
-      line.getErr().println(failure.getMessage());
+      line.getErr().println(OthersText.shown(String.valueOf(failure.getMessage())));
       CommandLine.UnmatchedArgumentException.printSuggestions(exception, line.getErr());
       line.getErr().println(failure.remedy());
     }

@@ -34,7 +34,8 @@ final class OthersText {
     return node.isTextual() ? TextNode.valueOf(shown(node.asText())) : node;
   }
 
-  private static String shown(String text) {
+  /** One text, the same way. */
+  static String shown(String text) {
     StringBuilder shown = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
