@@ -139,7 +139,9 @@ public final class KeyStore {
   public void writeBackup(String name, PrivateKey key, Path target) throws KeyStoreException {
     if (isThere(target)) {
       throw new KeyStoreException(
-          "ANN-1005", target + " exists already", "Name a file that does not exist yet.");
+          KeyStoreException.EXISTS,
+          target + " exists already",
+          "Name a file that does not exist yet.");
     }
     try {
       AtomicFile.writeSecret(target.toAbsolutePath(), new KeyFile(name, key).encode());

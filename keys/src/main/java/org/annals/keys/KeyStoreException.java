@@ -2,6 +2,9 @@ package org.annals.keys;
 
 /** A key cannot be read or written. The message says what, the remedy what to do. */
 public final class KeyStoreException extends Exception {
+  /** The code when a file is in the way, which stays as it is. */
+  public static final String EXISTS = "ANN-1005";
+
   private static final long serialVersionUID = 1L;
 
   private final String code;

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -81,10 +80,14 @@ final class KeyCommands {
   private Reply backup(Arguments arguments) throws CommandFailure, KeyStoreException {
     Community community = owned(arguments);
     Path file = Path.of(arguments.required("file"));
-    if (Files.exists(file)) {
-      throw existsAlready(file);
+    try {
+      parts.keys().backup(community.keyName(), file);
+    } catch (KeyStoreException e) {
+      if (e.code().equals(KeyStoreException.EXISTS)) {
+        throw existsAlready(file, e);
+      }
+      throw e;
     }
-    parts.keys().backup(community.keyName(), file);
     return Reply.ok(
         HomeCommands.object().put("file", file.toString()).put("id", community.id().toString()));
   }
@@ -106,18 +109,19 @@ final class KeyCommands {
       }
       channel.force(true);
     } catch (FileAlreadyExistsException e) {
-      throw existsAlready(file);
+      throw existsAlready(file, e);
     }
     return Reply.ok(
         HomeCommands.object().put("file", file.toString()).put("id", community.id().toString()));
   }
 
-  private static CommandFailure existsAlready(Path file) {
+  private static CommandFailure existsAlready(Path file, Exception cause) {
     return new CommandFailure(
         ErrorCode.USAGE,
         file + " exists already; nothing was written.",
         "A key never replaces another file.",
-        "Name a file that does not exist yet.");
+        "Name a file that does not exist yet.",
+        cause);
   }
 
   private Community owned(Arguments arguments) throws CommandFailure {
