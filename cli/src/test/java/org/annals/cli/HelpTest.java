@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ final class HelpTest {
     List<String> arguments = new ArrayList<>(path);
     arguments.add("--help");
     CommandLine line = Main.commandLine();
-    line.setOut(new java.io.PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     return line.execute(arguments.toArray(String[]::new));
   }
 

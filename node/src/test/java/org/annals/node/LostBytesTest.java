@@ -133,6 +133,7 @@ final class LostBytesTest {
     assertThat(repair.path("repaired").asInt() + repair.path("repairing").asInt()).isZero();
     JsonNode named = repair.path("damaged").path(0);
     assertThat(named.path("repair").asText()).isEqualTo("unread");
+    assertThat(named.path("unread").asBoolean()).isTrue();
     assertThat(named.path("reason").asText()).contains("cannot be read");
     assertThat(oldest(owner)).isEqualTo(entry);
     assertThat(damaged(file)).doesNotExist();

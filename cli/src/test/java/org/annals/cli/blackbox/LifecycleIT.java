@@ -123,6 +123,7 @@ final class LifecycleIT {
         new String[][] {
           {"nonsense"},
           {"sync", "--timeout", "soon"},
+          {"sync", "--timeout", "5"},
           {"node", "--torrent-port", "70000"},
           {"node", "--listen", "localhost"},
           {"message", "list", "--limit", "0"},
